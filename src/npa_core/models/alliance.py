@@ -1,0 +1,45 @@
+"""The alliance's own profile: who speaks here."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, field_validator
+
+from npa_core.models.base import HttpUrl, LanguageTag, Line, Model
+
+
+class AllianceProfile(Model):
+    """The `[alliance]` table of npa.toml."""
+
+    name: Line = Field(min_length=1)
+    url: HttpUrl
+    """Where the alliance's site is read, with a trailing slash."""
+    languages: tuple[LanguageTag, ...] = Field(default=("de", "en"), min_length=1)
+    """Languages the alliance writes in; the first is the default."""
+    timezone: str = "Europe/Berlin"
+    """An IANA time zone: schedules are read and dates are shown in it."""
+    contact: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    """The office's e-mail address; part of the User-Agent, so that partners can write to us."""
+
+    @field_validator("url")
+    @classmethod
+    def _end_with_slash(cls, value: str) -> str:
+        return value if value.endswith("/") else value + "/"
+
+    @field_validator("timezone")
+    @classmethod
+    def _check_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"unknown time zone {value!r}; use an IANA name such as 'Europe/Berlin'")
+        return value
+
+    @property
+    def language(self) -> str:
+        """The default language."""
+        return self.languages[0]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone as an object."""
+        return ZoneInfo(self.timezone)

@@ -1,0 +1,46 @@
+"""What all models share: frozen, strict about unknown keys, aware UTC times, safe identifiers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+from npa_core.text import one_line, safe_url
+
+
+class Model(BaseModel):
+    """A frozen noun. Unknown keys are refused; collections are tuples."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+def _utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+def _http_url(value: str) -> str:
+    url = safe_url(value)
+    if url is None:
+        raise ValueError("not an http(s) URL")
+    return url
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
+"""An identifier an operator chooses: lower-case letters, digits, `-` and `_`."""
+
+SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)?$", max_length=161)]
+"""A source's identifier: its own, or `<partner>/<feed>`."""
+
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
+"""A language tag after BCP 47, such as `de` or `pt-BR`."""
+
+Line = Annotated[str, AfterValidator(one_line)]
+"""Plain text on one line, cleaned (see `npa_core.text.one_line`)."""
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+"""An absolute http(s) URL without user information, at most 2,048 characters."""
+
+UtcTime = Annotated[AwareDatetime, AfterValidator(_utc)]
+"""A point in time; any offset is accepted, UTC is kept."""

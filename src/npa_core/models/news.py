@@ -1,0 +1,137 @@
+"""News on its way in: the visit, what it brought, the item as kept, its labels."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from npa_core.models.base import HttpUrl, Id, Line, Model, SourceId, UtcTime
+from npa_core.models.source import Source
+
+
+class Outcome(StrEnum):
+    """How a visit ended, seen by the gatherer."""
+
+    FRESH = "fresh"
+    """A document came and was read (it may hold no item)."""
+    UNCHANGED = "unchanged"
+    """The source says nothing changed (HTTP 304); nothing is deleted, nothing is learnt."""
+    GONE = "gone"
+    """The source says it is gone for good (HTTP 410); the core stops asking and reports it."""
+
+
+class Visit(Model):
+    """One look at a source: all a gatherer needs to know."""
+
+    source: Source
+    address: str | None = None
+    """Where the source lives now when it moved; else the gatherer reads its own settings."""
+    cursor: JsonValue = None
+    """What the gatherer remembered at the last good visit (validators …); None at the first."""
+    now: UtcTime
+
+
+class RawItem(Model):
+    """An item as a gatherer found it. Only what is there; the core cleans and completes it."""
+
+    guid: str | None = None
+    """The source's own identity for it, verbatim: RSS guid, Atom id."""
+    link: str | None = None
+    """Absolute; resolved by the gatherer, checked by the core."""
+    title: str = ""
+    """Plain text."""
+    content: str = ""
+    """HTML, the fullest text the source gives."""
+    published: UtcTime | None = None
+    updated: UtcTime | None = None
+    language: str | None = None
+    categories: tuple[str, ...] = ()
+
+
+class Harvest(Model):
+    """What a visit brought."""
+
+    items: tuple[RawItem, ...] = ()
+    cursor: JsonValue = None
+    """Kept in the same transaction as the items, handed back at the next visit."""
+    outcome: Outcome = Outcome.FRESH
+    earliest_next: timedelta | None = None
+    """The source's wish: do not come back sooner than this."""
+    moved_to: HttpUrl | None = None
+    """Where the source was found in the end, when it was not where we asked."""
+    permanent: bool = False
+    """Whether every step of that move was said to be permanent."""
+    warnings: tuple[str, ...] = ()
+
+
+class NewsItem(Model):
+    """An item as it is kept: clean, dated in UTC, with an identity."""
+
+    id: str = Field(pattern=r"^[a-z2-7]{16}$")
+    """Derived from source and fingerprint: the same item has the same id for ever."""
+    source: SourceId
+    partner: Id | None = None
+    fingerprint: str = Field(min_length=1)
+    """Identity within the source: `guid:…`, `link:…` or `hash:…`."""
+    title: Line
+    link: HttpUrl | None = None
+    content: str = ""
+    """Cleaned HTML (see `npa_core.text.clean`)."""
+    content_hash: str
+    """Changes when title, link or content change."""
+    published: UtcTime | None = None
+    updated: UtcTime | None = None
+    first_seen: UtcTime
+    backfill: bool = False
+    """Came with the source's first visit: of those, only recent ones are news."""
+    language: str | None = None
+    categories: tuple[Line, ...] = ()
+
+    @property
+    def ordered_by(self) -> UtcTime:
+        """The time that orders items: published, but never later than first seen."""
+        return min(self.published, self.first_seen) if self.published else self.first_seen
+
+
+LabelKind = Literal["action_field", "region", "language", "relevance"]
+
+
+class Label(Model):
+    """One result of classifying: what, how sure, why, and who says so."""
+
+    kind: LabelKind
+    value: str
+    """An action field's id, an AGS, a language tag; for relevance `on` or `off`."""
+    score: float = Field(ge=0, le=1)
+    reason: str = ""
+    """For the editor: the words that led here."""
+    origin: str = ""
+    """The classifier; filled in by the core."""
+
+    def __hash__(self) -> int:
+        """Hash over all fields, so that labels form sets."""
+        return hash((self.kind, self.value, self.score, self.reason, self.origin))
+
+
+class StoredItem(Model):
+    """An item with what is known of it: as the store gives it back."""
+
+    item: NewsItem
+    labels: tuple[Label, ...] = ()
+    story: str
+    """The id of the story's first item; an item alone is its own story."""
+
+    def values(self, kind: LabelKind) -> tuple[str, ...]:
+        """The values of the labels of one kind, best score first."""
+        found = sorted(
+            (label for label in self.labels if label.kind == kind), key=lambda label: (-label.score, label.value)
+        )
+        return tuple(label.value for label in found)
+
+    @property
+    def passes_gate(self) -> bool:
+        """Whether no classifier called it off topic."""
+        return self.values("relevance")[:1] != ("off",)

@@ -1,0 +1,22 @@
+"""Pure string work: cleaning, plain text, excerpts, slugs, safe URLs, folding."""
+
+from npa_core.text.clean import POLICY_VERSION, clean
+from npa_core.text.excerpt import excerpt
+from npa_core.text.fold import fold, words
+from npa_core.text.plain import multi_line, one_line, plain
+from npa_core.text.slug import slug
+from npa_core.text.url import redact, safe_url
+
+__all__ = [
+    "POLICY_VERSION",
+    "clean",
+    "excerpt",
+    "fold",
+    "multi_line",
+    "one_line",
+    "plain",
+    "redact",
+    "safe_url",
+    "slug",
+    "words",
+]
