@@ -1,1 +1,1 @@
-
+"""The core's own plugin."""

@@ -1,1 +1,1 @@
-
+"""The `npa` command; one file per command group, loaded lazily."""

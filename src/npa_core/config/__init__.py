@@ -1,1 +1,1 @@
-
+"""npa.toml, read with a place for every fault."""

@@ -1,1 +1,1 @@
-
+"""The bundled example alliance and its loopback servers."""

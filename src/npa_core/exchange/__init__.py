@@ -1,1 +1,1 @@
-
+"""One file per format, in and out; knows models only."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -57,29 +58,48 @@ class Catalogue(Model):
 
     def root_field(self, id: str) -> str:
         """The id of the topmost field that `id` rolls up to (itself when it has no parent)."""
-        seen = {id}
-        while (field := self.field(id)) and field.parent and field.parent not in seen:
-            id = field.parent
-            seen.add(id)
-        return id
+        root, seen = id, {id}
+        while (field := self.field(root)) and field.parent and field.parent not in seen:
+            root = field.parent
+            seen.add(root)
+        return root
 
-    def dangling(self) -> Iterator[tuple[str, str, tuple[str | int, ...], str]]:
-        """Yield every reference to something that is not there: (kind, id, path in it, message)."""
+    def dangling(self) -> Iterator[Dangling]:
+        """Yield every reference to something that is not there."""
         for field in self.taxonomy.fields:
-            if field.parent and field.parent not in self._fields:
-                yield "action_field", field.id, ("parent",), unknown("action field", field.parent, self._fields)
-        for kind, owners in (("partner", self.partners), ("case", self.cases)):
-            for owner in owners:
-                for index, id in enumerate(owner.action_fields):
-                    if id not in self._fields:
-                        yield kind, owner.id, ("action_fields", index), unknown("action field", id, self._fields)
-                for index, ags in enumerate(owner.regions):
-                    if self._regions and ags not in self._regions:
-                        yield kind, owner.id, ("regions", index), unknown("region", ags, self._regions)
+            if field.parent:
+                yield from self._missing(field, "parent", (field.parent,), "action field", self._fields)
+        for partner in self.partners:
+            yield from self._missing(partner, "action_fields", partner.action_fields, "action field", self._fields)
+            yield from self._missing(partner, "regions", partner.regions, "region", self._regions)
         for case in self.cases:
-            for index, id in enumerate(case.partners):
-                if id not in self._partners:
-                    yield "case", case.id, ("partners", index), unknown("partner", id, self._partners)
+            yield from self._missing(case, "action_fields", case.action_fields, "action field", self._fields)
+            yield from self._missing(case, "regions", case.regions, "region", self._regions)
+            yield from self._missing(case, "partners", case.partners, "partner", self._partners)
+
+    def _missing(
+        self,
+        owner: ActionField | Partner | Case,
+        key: str,
+        values: tuple[str, ...],
+        noun: str,
+        known: Mapping[str, object],
+    ) -> Iterator[Dangling]:
+        if noun == "region" and not known:
+            return  # an alliance without a list of regions uses the AGS as they are
+        for index, value in enumerate(values):
+            if value not in known:
+                yield Dangling(owner, key, index, unknown(noun, value, known))
+
+
+@dataclass(frozen=True, slots=True)
+class Dangling:
+    """A reference to nothing: in which noun, under which key, at which place of its list."""
+
+    owner: ActionField | Partner | Case
+    key: str
+    index: int
+    message: str
 
 
 def unknown(noun: str, value: str, known: Iterable[str]) -> str:

@@ -1,1 +1,1 @@
-
+"""The rooms where data moves: gather, edit, publish, and what they need."""

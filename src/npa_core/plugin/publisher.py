@@ -22,7 +22,10 @@ class Publisher(Component[S], ABC):
     edits: ClassVar[bool] = False
     """Whether `deliver` can replace an earlier receipt."""
     idempotency: Literal["key", "lookup", "none"] = "none"
-    """`key`: repeating a delivery with its key is harmless. `lookup`: `reconcile` finds out. `none`: doubt stays doubt."""
+    """`key`: repeating a delivery with its key is harmless. `lookup`: `reconcile` finds out.
+
+    `none`: doubt stays doubt.
+    """
 
     @abstractmethod
     def plan(self, brief: Brief) -> Iterable[Message]:

@@ -1,1 +1,1 @@
-
+"""What publishers share: templates, filters, translations."""

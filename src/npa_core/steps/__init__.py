@@ -1,1 +1,1 @@
-
+"""The pure verbs: models in, models out; no I/O, no clock."""

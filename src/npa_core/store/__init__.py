@@ -1,1 +1,1 @@
-
+"""Memory between runs."""

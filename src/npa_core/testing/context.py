@@ -63,14 +63,16 @@ class FakeContext:
     `answer` is called for every request; `requests` keeps them. `offload` runs in this process.
     """
 
-    alliance: AllianceProfile = AllianceProfile(
-        name="Beispielbündnis",
-        url="https://buendnis.example/",
-        languages=("de", "en"),
-        contact="buero@buendnis.example",
+    alliance: AllianceProfile = field(
+        default_factory=lambda: AllianceProfile(
+            name="Beispielbündnis",
+            url="https://buendnis.example/",
+            languages=("de", "en"),
+            contact="buero@buendnis.example",
+        )
     )
     folder: Path = Path()
-    catalogue: Catalogue = Catalogue()
+    catalogue: Catalogue = field(default_factory=Catalogue)
     clock: FixedClock = FixedClock()
     answer: Callable[[Request], Response] | None = None
     connection: Callable[[str, int], Connection] | None = None
@@ -89,7 +91,7 @@ class FakeContext:
         *,
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - the signature of the real context
+        timeout: float | None = None,
         max_bytes: int | None = None,
         redirects: int = 5,
     ) -> Response:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_GENDER = re.compile(r"(?<=\w)[:*_·/-]+(?=in(?:nen)?\b)", re.I)
+_GENDER = re.compile(r"(?<=\w)[:*_·/-]+(?=in(?:nen)?\b)", re.IGNORECASE)
 _INNER_I = re.compile(r"(?<=[a-zäöüß])In(?=nen\b|\b)")
 _WORD = re.compile(r"\w+", re.UNICODE)
 

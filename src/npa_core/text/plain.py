@@ -8,9 +8,12 @@ import unicodedata
 
 MAX_LINE = 1_000
 
-_BREAKS = re.compile(r"<\s*/?\s*(?:p|br|div|li|ul|ol|h[1-6]|tr|blockquote|dd|dt|hr|figcaption|pre|table)\b[^>]*>", re.I)
+_BREAKS = re.compile(
+    r"<\s*/?\s*(?:p|br|div|li|ul|ol|h[1-6]|tr|blockquote|dd|dt|hr|figcaption|pre|table)\b[^>]*>", re.IGNORECASE
+)
 _DROPPED = re.compile(
-    r"<(script|style|template|svg|math|iframe|object|title|textarea|select)\b.*?(?:</\1\s*>|\Z)", re.I | re.S
+    r"<(script|style|template|svg|math|iframe|object|title|textarea|select)\b.*?(?:</\1\s*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<(?:[a-zA-Z/!?][^>]*)(?:>|\Z)")
 _SPACE = re.compile(r"[^\S\n]+")

@@ -1,1 +1,1 @@
-
+"""Worker processes with limits on CPU, memory and time."""
