@@ -37,7 +37,15 @@ class Fault:
 
 
 class NpaError(Exception):
-    """The root of all errors that this library raises on purpose."""
+    """The root of all errors that this library raises on purpose. All of them survive pickling."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Take the error apart without its constructor, whose arguments `args` does not keep."""
+        return _restored, (type(self), self.args), self.__dict__
+
+
+def _restored(kind: type[NpaError], args: tuple[object, ...]) -> NpaError:
+    return kind.__new__(kind, *args)
 
 
 class ConfigError(NpaError):

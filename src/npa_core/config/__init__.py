@@ -1,1 +1,25 @@
 """npa.toml, read with a place for every fault."""
+
+from npa_core.config.bind import bind
+from npa_core.config.load import FILE, LoadedConfig, load
+from npa_core.config.settings import (
+    Channel,
+    ClassifySettings,
+    Config,
+    GatherSettings,
+    NetSettings,
+    StoreSettings,
+)
+
+__all__ = [
+    "FILE",
+    "Channel",
+    "ClassifySettings",
+    "Config",
+    "GatherSettings",
+    "LoadedConfig",
+    "NetSettings",
+    "StoreSettings",
+    "bind",
+    "load",
+]

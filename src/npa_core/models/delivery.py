@@ -117,6 +117,7 @@ class Delivery(Model):
     revision: int = 1
     state: State = State.DUE
     attempt: int = 0
+    created: UtcTime
     first_tried: UtcTime | None = None
     next_at: UtcTime | None = None
     follows: Receipt | None = None

@@ -18,10 +18,12 @@ WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 def _duration(value: Any) -> Any:
     """Read `7d`, `36h`, `90m`, `20s`, `2w`."""
     if isinstance(value, str):
-        match = re.fullmatch(r"(\d+)\s*([smhdw])", value.strip())
+        match = re.fullmatch(r"([0-9]{1,8})\s*([smhdw])", value.strip())
         if match is None:
             raise ValueError(f"{value!r} is no duration; write a number and a unit: 90m, 1h, 7d, 2w")
         return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    if not isinstance(value, timedelta):
+        raise ValueError("a duration needs its unit; write it in quotes: '90m', '1h', '7d', '2w'")  # noqa: TRY004 -- pydantic reports ValueError
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -51,7 +51,7 @@ class Response(Model):
         """Return the body read as JSON. Raises RejectedError when it is none."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise RejectedError(f"{redact(self.url)} did not answer with JSON", kind="not-json") from None
 
     @property
@@ -59,11 +59,12 @@ class Response(Model):
         """The Retry-After header in either form (RFC 9110 §10.2.3); None when absent or nonsense."""
         value = self.headers.get("retry-after", "").strip()
         if value.isdecimal():
-            return timedelta(seconds=min(int(value), 10**8))
+            return timedelta(seconds=min(int(value[:9]), 10**8))
         try:
-            return parsedate_to_datetime(value)
-        except ValueError:
+            moment = parsedate_to_datetime(value)
+        except (ValueError, OverflowError):
             return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # "-0000" means UTC, place unknown
 
     def check(self) -> None:
         """Raise what a status of 400 and above means; below that do nothing.

@@ -1,1 +1,22 @@
-"""Memory between runs."""
+"""Memory between runs: SQLite through SQLAlchemy Core, one transaction per step that must not be torn."""
+
+from npa_core.store.database import Database
+from npa_core.store.editions import EditionRecord, Shown
+from npa_core.store.ledger import Planned
+from npa_core.store.memory import RunRecord, Strike
+from npa_core.store.news import Placed, Twin
+from npa_core.store.sources import SourceRecord
+from npa_core.store.store import Store
+
+__all__ = [
+    "Database",
+    "EditionRecord",
+    "Placed",
+    "Planned",
+    "RunRecord",
+    "Shown",
+    "SourceRecord",
+    "Store",
+    "Strike",
+    "Twin",
+]

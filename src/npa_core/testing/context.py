@@ -54,6 +54,7 @@ class Request:
     url: str
     headers: Mapping[str, str]
     content: bytes | None
+    redirects: int = 5
 
 
 @dataclass
@@ -96,7 +97,7 @@ class FakeContext:
         redirects: int = 5,
     ) -> Response:
         """Note the request and give the test's answer."""
-        request = Request(method, url, dict(headers or {}), content)
+        request = Request(method, url, dict(headers or {}), content, redirects)
         self.requests.append(request)
         if self.answer is None:
             raise TransientError(f"no network in tests (asked for {url})", kind="connect")

@@ -7,16 +7,17 @@ Upper and lower case, combining marks of composed letters and German gender form
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_GENDER = re.compile(r"(?<=\w)[:*_·/-]+(?=in(?:nen)?\b)", re.IGNORECASE)
+from npa_core.text.normal import normal
+
+_GENDER = re.compile(r"(?<=\w)[:*_·/-]{1,2}(?=in(?:nen)?\b)", re.IGNORECASE)
 _INNER_I = re.compile(r"(?<=[a-zäöüß])In(?=nen\b|\b)")
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
 def fold(text: str) -> str:
     """Return `text` for comparison: NFKC, gender forms joined, case folded (ß becomes ss)."""
-    text = unicodedata.normalize("NFKC", text)
+    text = normal("NFKC", text)
     return _INNER_I.sub("in", _GENDER.sub("", text)).casefold()
 
 

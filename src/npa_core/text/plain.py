@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import html as html_entities
 import re
-import unicodedata
+
+from npa_core.text.normal import normal
 
 MAX_LINE = 1_000
 
-_BREAKS = re.compile(
-    r"<\s*/?\s*(?:p|br|div|li|ul|ol|h[1-6]|tr|blockquote|dd|dt|hr|figcaption|pre|table)\b[^>]*>", re.IGNORECASE
+_BLOCKS = frozenset(
+    "p br div li ul ol h1 h2 h3 h4 h5 h6 tr blockquote dd dl dt hr figure figcaption pre table section article "
+    "header footer aside address".split()
 )
-_DROPPED = re.compile(
-    r"<(script|style|template|svg|math|iframe|object|title|textarea|select)\b.*?(?:</\1\s*>|\Z)",
+# Each alternative eats all that it looks at, so that hostile input costs linear time: a comment
+# or a dropped element without its end reaches to the end of the text, and so does an open tag.
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<dropped>script|style|template|svg|math|iframe|object|title|textarea|select)\b"
+    r".*?(?:</(?P=dropped)\s*>|\Z)"
+    r"|</?(?P<tag>[a-zA-Z][a-zA-Z0-9]*)[^>]*(?:>|\Z)"
+    r"|<[/!?][^>]*(?:>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_TAG = re.compile(r"<(?:[a-zA-Z/!?][^>]*)(?:>|\Z)")
+# int() refuses more than 4,300 digits, and html.unescape would pass that on.
+_ENDLESS_NUMBER = re.compile(r"&#[0-9]{1000,};?")
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\s]*")
 # Controls, and the bidirectional overrides and isolates with which a title could rewrite its surroundings.
@@ -26,15 +35,22 @@ _FORBIDDEN = re.compile(
 
 def plain(html: str) -> str:
     """Return the text of an HTML fragment: one line per block, entities resolved once."""
-    text = _DROPPED.sub(" ", html)
-    text = text.replace("\r\n", "\n").replace("\n", " ")
-    text = _TAG.sub("", _BREAKS.sub("\n", text))
+    text = html.replace("\r\n", "\n").replace("\n", " ")
+    text = _ENDLESS_NUMBER.sub("\ufffd", _MARKUP.sub(_space, text))
     return multi_line(html_entities.unescape(text))
+
+
+def _space(markup: re.Match[str]) -> str:
+    """What stands in the text where markup stood: a new line for blocks, nothing inside a word."""
+    if markup["dropped"]:
+        return " "
+    return "\n" if markup["tag"] and markup["tag"].lower() in _BLOCKS else ""
 
 
 def multi_line(text: str) -> str:
     """Return text that may keep its line breaks: NFC, no controls, no overrides, no double spaces."""
-    text = _FORBIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+    # Forbidden characters go first: what they kept apart is composed afterwards.
+    text = normal("NFC", _FORBIDDEN.sub("", text.replace("\r\n", "\n")))
     return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
 
 
@@ -44,5 +60,6 @@ def one_line(text: str) -> str:
     ``=?`` becomes ``= ?``: as an encoded word it would turn into live header lines in e-mail on
     Python before 3.13 (a title could add recipients).
     """
-    text = re.sub(r"\s+", " ", _FORBIDDEN.sub("", unicodedata.normalize("NFC", re.sub(r"[\r\n\t\v\f\x85]", " ", text))))
-    return text.replace("=?", "= ?").strip()[:MAX_LINE].rstrip()
+    text = _FORBIDDEN.sub("", re.sub(r"[\r\n\t\v\f\x85]", " ", text))
+    text = re.sub(r"\s+", " ", normal("NFC", text)).strip()
+    return text.replace("=?", "= ?")[:MAX_LINE].rstrip()

@@ -38,6 +38,7 @@ def safe_url(url: str | None, base: str | None = None) -> str | None:
 
 def redact(url: str) -> str:
     """Return `url` for logs and messages: without user information, query and fragment, which may hold secrets."""
+    url = _SPACE_OR_CONTROL.sub("", url)  # nothing in it may move the cursor of a terminal or forge a line
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

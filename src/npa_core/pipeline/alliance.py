@@ -1,0 +1,197 @@
+"""The face of the library: an alliance folder, opened, with the verbs of the flow as methods."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from npa_core.errors import ConfigError
+from npa_core.models import Catalogue, Delivery, Digest, Edition, Finding, RunReport, State, StoredItem
+from npa_core.pipeline import edit
+from npa_core.pipeline.clock import SystemClock
+from npa_core.pipeline.doctor import examine
+from npa_core.pipeline.gather import gather
+from npa_core.pipeline.invocation import Invocation, invocation
+from npa_core.pipeline.opening import opened
+from npa_core.pipeline.preview import preview
+from npa_core.pipeline.publish import publish
+from npa_core.pipeline.watchdog import LIMIT_SECONDS
+from npa_core.pipeline.workshop import Workshop
+from npa_core.plugin import Clock
+from npa_core.store import EditionRecord
+
+
+class Alliance:
+    """An opened alliance folder.
+
+    Methods that change something take the folder's lock (LockedError when another run has it)
+    and return a RunReport, whose `failures` say what went wrong while the rest was done.
+    """
+
+    def __init__(self, shop: Workshop, *, block_limit: float = LIMIT_SECONDS) -> None:
+        self._shop = shop
+        self._block_limit = block_limit
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, path: str | Path = "npa.toml", *, clock: Clock | None = None, block_limit: float = LIMIT_SECONDS
+    ) -> AsyncIterator[Alliance]:
+        """Open the folder of this npa.toml (or the folder itself).
+
+        Raises ConfigError with all faults of all files, StoreError when the database is missing or
+        damaged. `block_limit`: seconds after which plugin code that blocks ends the process.
+        """
+        folder = Path(path)
+        folder = folder.parent if folder.suffix == ".toml" else folder
+        async with AsyncExitStack() as stack:
+            shop = await opened(stack, folder, clock or SystemClock())
+            yield cls(shop, block_limit=block_limit)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue."""
+        return self._shop.catalogue
+
+    async def gather(self, partner: str | None = None, *, everything: bool = False) -> RunReport:
+        """Visit the sources that are due; those of one partner, or everything, whether due or not."""
+        if partner is not None and self._shop.catalogue.partner(partner) is None:
+            raise ConfigError(f"there is no partner {partner!r} in the catalogue")
+        async with invocation(self._shop, "gather", self._block_limit) as run:
+            run.add(await gather(self._shop, partner=partner, everything=everything))
+        return run.report
+
+    async def compose(self, digest: str, on: date | None = None) -> EditionRecord:
+        """Compose the edition of a digest that is due now, or was on a day; an earlier draft is replaced.
+
+        Raises ConfigError when there is no such digest, or the edition is approved and frozen.
+        """
+        rule = self._digest(digest)
+        async with invocation(self._shop, "compose", self._block_limit):
+            return edit.compose(self._shop, rule, due=edit.due_moment(self._shop, rule, on))
+
+    async def approve(self, edition: str) -> Edition:
+        """Freeze a draft and plan its deliveries. Raises ConfigError when there is no such draft."""
+        async with invocation(self._shop, "approve", self._block_limit) as run:
+            approved, failures = await edit.approve(self._shop, edition)
+            run.failures += failures
+        return approved
+
+    async def preview(self, edition: str, out: str | Path) -> tuple[Path, ...]:
+        """Write an edition as every channel would show it to a folder; return the files.
+
+        Raises ConfigError when there is no such edition, PluginError when a channel cannot show it.
+        """
+        return await preview(self._shop, edition, Path(out))
+
+    async def publish(
+        self, edition: str | None = None, *, channel: str | None = None, confirm: bool = False
+    ) -> RunReport:
+        """Send what is due: of one approved edition or channel, or everything.
+
+        `confirm` is a person's word for an edition that was approved long ago and never sent.
+        """
+        self._check_publishable(edition, channel)
+        async with invocation(self._shop, "publish", self._block_limit) as run:
+            run.add(await publish(self._shop, run.number, occasion=edition, channel=channel, confirm=confirm))
+        return run.report
+
+    async def run(self) -> RunReport:
+        """Do what cron wants: gather, compose and publish what is due. Safe to call every minute."""
+        async with invocation(self._shop, "run", self._block_limit) as run:
+            run.add(await gather(self._shop, alarm_after=self._shop.config.gather.alarm_after))
+            for digest in self._shop.config.digests.values():
+                await self._edit_if_due(digest, run)
+            run.add(await publish(self._shop, run.number))
+        return run.report
+
+    async def examine(self, *, online: bool = False) -> tuple[Finding, ...]:
+        """Look for what is wrong, and say what to do; with `online`, ask the servers, too."""
+        return await examine(self._shop, online=online)
+
+    def items(self, limit: int = 1_000, **narrow: Any) -> list[StoredItem]:
+        """Return the newest stored items; `since` (a time) and `source` narrow them."""
+        return self._shop.store.news.newest(limit, **narrow)
+
+    def editions(self) -> list[EditionRecord]:
+        """Return all editions, newest first."""
+        return self._shop.store.editions.all()
+
+    def deliveries(self, state: State | None = None) -> list[Delivery]:
+        """Return the ledger, oldest first."""
+        return self._shop.store.ledger.find(states=() if state is None else (state,))
+
+    async def resolve(self, delivery: int, state: State) -> Delivery:
+        """Settle a delivery by a person's word: DELIVERED, DUE (send it again) or CANCELLED.
+
+        Raises ConfigError when it is not one that waits for a person.
+        """
+        async with invocation(self._shop, "resolve", self._block_limit):
+            held = self._shop.store.ledger.get(delivery)
+            if held is None or held.state not in (State.UNKNOWN, State.REJECTED, State.FAILED):
+                raise ConfigError(f"delivery {delivery} does not wait for a decision")
+            self._shop.store.ledger.settle(delivery, state, self._shop.clock.now(), error="decided by a person")
+        return held.model_copy(update={"state": state})
+
+    def status(self) -> dict[str, Any]:
+        """Return the figures of `npa status`."""
+        store = self._shop.store
+        failing = [record.id for record in store.sources.all().values() if record.failures]
+        last = next(iter(store.memory.last_runs(1)), None)
+        return {
+            "items": store.news.count(),
+            "sources": len(self._shop.assembly.sources),
+            "editions": store.editions.count(),
+            "deliveries": store.ledger.counts(),
+            "failing_sources": failing,
+            "last_run": None
+            if last is None
+            else {"command": last.command, "started": last.started, "finished": last.finished, "exit": last.exit_code},
+        }
+
+    async def _edit_if_due(self, digest: Digest, run: Invocation) -> None:
+        if digest.schedule is None:
+            return
+        due = edit.due_moment(self._shop, digest)
+        id = edit.edition_id(digest, self._shop.config.alliance, due)
+        record = self._shop.store.editions.get(id)
+        if record is None:
+            record = edit.compose(self._shop, digest, due=due)
+            if record.state == "draft":
+                run.counts["composed"] += 1
+                run.editions.append(id)
+        if record.state == "draft" and digest.approve == "auto":
+            _, failures = await edit.approve(self._shop, id)
+            run.failures += failures
+            run.counts["approved"] += 1
+        elif record.state == "draft":
+            run.warnings.append(f"{id} waits for `npa approve {id}`")
+
+    def _digest(self, id: str) -> Digest:
+        if id not in self._shop.config.digests:
+            raise ConfigError(
+                f"there is no digest {id!r}; npa.toml has: {', '.join(self._shop.config.digests) or 'none'}"
+            )
+        return self._shop.config.digests[id]
+
+    def _check_publishable(self, edition: str | None, channel: str | None) -> None:
+        if channel is not None and channel not in {held.id for held in self._shop.config.channels}:
+            raise ConfigError(f"there is no channel {channel!r} in npa.toml")
+        record = None if edition is None else self._shop.store.editions.get(edition)
+        if edition is not None and (record is None or record.state != "approved"):
+            state = "does not exist" if record is None else f"is {record.state}"
+            raise ConfigError(f"{edition} {state}; `npa approve` releases a draft")
+
+
+def run(path: str | Path = "npa.toml") -> RunReport:
+    """Do what cron wants, synchronously: the one door for scripts without asyncio."""
+
+    async def once() -> RunReport:
+        async with Alliance.open(path) as alliance:
+            return await alliance.run()
+
+    return asyncio.run(once())

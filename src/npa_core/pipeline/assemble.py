@@ -1,0 +1,194 @@
+"""Assembly: the folder's files and the installed plugins become bound components, or a list of all faults."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
+
+from npa_core.config import Channel, LoadedConfig, bind, load
+from npa_core.errors import ConfigError, Fault
+from npa_core.exchange import load_catalogue
+from npa_core.models import Catalogue, Failure, Source
+from npa_core.models.catalogue import unknown
+from npa_core.pipeline.discover import Registry, Role
+from npa_core.pipeline.guard import Owner
+from npa_core.plugin import Settings
+from npa_core.steps.compose import KINDS
+from npa_core.steps.sources import name_sources
+from npa_core.store import Strike
+
+Spec = TypeVar("Spec")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(Generic[Spec]):
+    """A configured thing, its component class and its checked settings: ready to be built."""
+
+    spec: Spec
+    owner: Owner
+    type: Any
+    settings: Settings
+    hosts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Everything bound, and what had to be left out."""
+
+    registry: Registry
+    sources: tuple[Bound[Source], ...]
+    channels: tuple[Bound[Channel], ...]
+    classifiers: tuple[Bound[str], ...]
+    missing: tuple[Failure, ...] = ()
+
+    def channel(self, id: str) -> Bound[Channel] | None:
+        """Return a channel, or None when it is not there or was left out."""
+        return next((bound for bound in self.channels if bound.spec.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The alliance folder, read."""
+
+    folder: Path
+    loaded: LoadedConfig
+    catalogue: Catalogue
+
+
+def read_folder(folder: Path) -> Files:
+    """Read npa.toml and the catalogue. Raises ConfigError with the faults of all files at once."""
+    faults: list[Fault] = []
+    loaded = catalogue = None
+    try:
+        loaded = load(folder)
+    except ConfigError as error:
+        if not error.faults:
+            raise
+        faults += error.faults
+    try:
+        catalogue = load_catalogue(folder)
+    except ConfigError as error:
+        faults += error.faults
+    if loaded is None or catalogue is None:
+        raise ConfigError(count(faults), faults)
+    return Files(folder, loaded, catalogue)
+
+
+def assemble(
+    files: Files,
+    registry: Registry,
+    *,
+    remembered: Mapping[tuple[str, str], str] | None = None,
+    strikes: Iterable[Strike] = (),
+) -> Assembly:
+    """Bind every source, channel and classifier to its component. Raises ConfigError with all faults.
+
+    What needs a plugin that is broken, or that blocked an earlier run, is left out and reported:
+    a plugin costs itself only.
+    """
+    config = files.loaded.config
+    sources = name_sources(files.catalogue.partners, config.sources, remembered or {})
+    binder = _Binder(files, registry, tuple(strikes))
+    assembly = Assembly(
+        registry,
+        tuple(binder.sources(sources)),
+        tuple(binder.channels()),
+        tuple(binder.classifiers()),
+        tuple(binder.missing),
+    )
+    faults = [*binder.faults, *_unknown_sections(files.loaded), *_repeated_sources(sources)]
+    if faults:
+        raise ConfigError(count(faults), faults)
+    return assembly
+
+
+def count(faults: Collection[Fault]) -> str:
+    """Return the headline of a list of faults."""
+    return f"{len(faults)} fault{'s' if len(faults) != 1 else ''}; nothing was done"
+
+
+class _Binder:
+    """Binds specs to offers; collects what cannot be bound."""
+
+    def __init__(self, files: Files, registry: Registry, strikes: tuple[Strike, ...]) -> None:
+        self.files, self.registry = files, registry
+        self.struck = {(strike.component, strike.plugin): strike for strike in strikes}
+        self.faults: list[Fault] = []
+        self.missing: list[Failure] = []
+
+    def sources(self, sources: Iterable[Source]) -> Iterator[Bound[Source]]:
+        own = {source.id: index for index, source in enumerate(self.files.loaded.config.sources)}
+        for source in sources:
+            at = ("sources", own[source.id]) if source.id in own else None
+            yield from self._bind(source, "gatherer", source.use, f"source {source.id}", source.settings, at)
+
+    def channels(self) -> Iterator[Bound[Channel]]:
+        for index, channel in enumerate(self.files.loaded.config.channels):
+            at, subject = ("channels", index), f"channel {channel.id}"
+            for bound in self._bind(channel, "publisher", channel.use, subject, channel.settings, at):
+                yield replace(bound, hosts=frozenset(_hosts(channel.settings)))
+
+    def classifiers(self) -> Iterator[Bound[str]]:
+        for name in self.files.loaded.config.classifiers:
+            yield from self._bind(name, "classifier", name, f"classifier {name}", {}, ("classify",))
+
+    def _bind(
+        self,
+        spec: Spec,
+        role: Role,
+        use: str,
+        subject: str,
+        settings: Mapping[str, Any],
+        at: tuple[str | int, ...] | None,
+    ) -> Iterator[Bound[Spec]]:
+        """Yield the bound spec, or note why it cannot be bound."""
+        offer = self.registry.offers.get((role, use))
+        if offer is None:
+            self._note_missing(role, use, subject, at)
+            return
+        strike = self.struck.get((subject, offer.plugin))
+        if strike is not None:
+            message = f"left out because {strike.reason}; it gets a new chance with a new version of {offer.plugin}"
+            self.missing.append(Failure(subject=subject, kind="blocked", message=message, since=strike.at))
+            return
+        bound, faults = bind(offer.type.settings_type, settings, loaded=self.files.loaded, at=at)
+        self.faults += faults
+        if bound is not None:
+            yield Bound(spec, Owner(subject, offer.plugin), offer.type, bound)
+
+    def _note_missing(self, role: Role, use: str, subject: str, at: tuple[str | int, ...] | None) -> None:
+        message = f"{subject}: {unknown(role, use, self.registry.names(role))}; is its plugin installed?"
+        if self.registry.faults:
+            # It may be the broken plugin that offers it: that costs what needs it, not the run.
+            self.missing.append(Failure(subject=subject, kind="plugin-missing", message=message))
+            return
+        file = "catalogue/partners.yaml" if at is None else self.files.loaded.file
+        line, column = (0, 0) if at is None else self.files.loaded.place((*at, "use"))
+        self.faults.append(Fault(file, line, column, message))
+
+
+def _hosts(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the hosts an operator wrote in a channel's settings: its server may well be private."""
+    for key, value in settings.items():
+        if isinstance(value, str) and key.endswith("host"):
+            yield value.lower()
+        elif isinstance(value, str) and "://" in value and (host := urlsplit(value).hostname):
+            yield host
+
+
+def _unknown_sections(loaded: LoadedConfig) -> Iterator[Fault]:
+    for digest in loaded.config.digests.values():
+        for index, kind in enumerate(digest.sections):
+            if kind not in KINDS:
+                line, column = loaded.place(("digests", digest.id, "sections", index))
+                yield Fault(loaded.file, line, column, unknown("kind of section", kind, KINDS))
+
+
+def _repeated_sources(sources: Iterable[Source]) -> Iterator[Fault]:
+    for id, times in Counter(source.id for source in sources).items():
+        if times > 1:
+            yield Fault("catalogue/partners.yaml", 0, 0, f"{times} sources have the id {id!r}; give each its own")

@@ -1,0 +1,128 @@
+"""The doctor: looks at plugins, settings, database, folders, sources and ledger, and says what to do."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+
+from npa_core.errors import NpaError
+from npa_core.models import Finding, State
+from npa_core.pipeline.workshop import Workshop
+from npa_core.plugin import Component
+
+_SILENT_AFTER = timedelta(days=60)
+
+
+async def examine(shop: Workshop, *, online: bool) -> tuple[Finding, ...]:
+    """Return all findings; only with `online` does anything leave the machine."""
+    findings = [
+        *_plugins(shop),
+        *_machine(),
+        *_database(shop),
+        *_folders(shop),
+        *_sources(shop),
+        *_ledger(shop),
+        *_runs(shop),
+    ]
+    if online:
+        findings += await _components(shop)
+    return tuple(findings)
+
+
+def _plugins(shop: Workshop) -> Iterator[Finding]:
+    for plugin in shop.assembly.registry.plugins:
+        subject = f"plugin {plugin.distribution} {plugin.version}"
+        for fault in plugin.faults:
+            advice = f"tell its author, or `pip uninstall {plugin.distribution}`"
+            yield Finding(level="error", subject=subject, message=fault, advice=advice)
+        if not plugin.faults:
+            offered = ", ".join(f"{offer.role} {offer.name}" for offer in plugin.offers) or "nothing"
+            yield Finding(level="ok", subject=subject, message=f"offers {offered}")
+    for failure in shop.assembly.missing:
+        yield Finding(level="error", subject=failure.subject, message=failure.message)
+
+
+def _machine() -> Iterator[Finding]:
+    version = sys.version_info[:3]
+    yield Finding(level="ok", subject="Python", message=".".join(map(str, version)))
+    yield Finding(level="ok", subject="SQLite", message=sqlite3.sqlite_version)
+
+
+def _database(shop: Workshop) -> Iterator[Finding]:
+    subject, advice = f"database {shop.store.database.path}", "restore the latest backup; keep this file for later"
+    faults = shop.store.database.examine()
+    for fault in faults:
+        yield Finding(level="error", subject=subject, message=fault, advice=advice)
+    if not faults:
+        yield Finding(level="ok", subject=subject, message=f"sound, {shop.store.news.count()} items")
+
+
+def _folders(shop: Workshop) -> Iterator[Finding]:
+    state = shop.store.database.path.parent
+    if not os.access(state, os.W_OK):
+        yield Finding(level="error", subject=f"folder {state}", message="cannot be written", advice="change its owner")
+    for path in sorted((shop.folder / "secrets").glob("*")):
+        if path.is_file() and path.stat().st_mode & 0o077:
+            message = "others on this machine may read this secret"
+            yield Finding(level="error", subject=str(path), message=message, advice=f"chmod 600 {path}")
+
+
+def _sources(shop: Workshop) -> Iterator[Finding]:
+    now, records = shop.clock.now(), shop.store.sources.all()
+    for bound in shop.assembly.sources:
+        record, subject = records.get(bound.spec.id), f"source {bound.spec.id}"
+        if record is None:
+            yield Finding(level="ok", subject=subject, message="not visited yet")
+        elif record.gone:
+            advice = "remove it, or put its new address into the catalogue"
+            yield Finding(level="error", subject=subject, message="gone for good (410)", advice=advice)
+        elif record.failures:
+            message = f"failing since {record.failing_since:%Y-%m-%d %H:%M} UTC: {record.failure}"
+            advice = f"next try {record.next_visit:%Y-%m-%d %H:%M} UTC; write to the partner if it lasts"
+            yield Finding(level="warning", subject=subject, message=message, advice=advice)
+        elif record.moved_to:
+            message = f"has moved to {record.moved_to}"
+            yield Finding(level="warning", subject=subject, message=message, advice="change its address")
+        else:
+            newest = shop.store.news.newest(1, source=bound.spec.id)
+            if newest and now - newest[0].item.ordered_by > _SILENT_AFTER:
+                message = f"silent since {newest[0].item.ordered_by:%Y-%m-%d}"
+                yield Finding(level="warning", subject=subject, message=message, advice="ask the partner for its feed")
+
+
+def _ledger(shop: Workshop) -> Iterator[Finding]:
+    for delivery in shop.store.ledger.find(states=(State.UNKNOWN, State.REJECTED)):
+        subject = f"delivery {delivery.id}: {delivery.occasion} to {delivery.message.target} by {delivery.channel}"
+        advice = f"look, then `npa deliveries resolve {delivery.id}`"
+        yield Finding(level="warning", subject=subject, message=f"{delivery.state}: {delivery.error}", advice=advice)
+
+
+def _runs(shop: Workshop) -> Iterator[Finding]:
+    for run in shop.store.memory.last_runs():
+        if run.finished is None and run.pid != os.getpid():
+            subject, message = (
+                f"run {run.id} ({run.command})",
+                f"started {run.started:%Y-%m-%d %H:%M} UTC, never finished",
+            )
+            yield Finding(
+                level="warning", subject=subject, message=message, advice="it was killed; the next run went on"
+            )
+    for strike in shop.store.memory.strikes():
+        advice = "it gets a new chance with a new version of its plugin"
+        yield Finding(level="error", subject=strike.component, message=f"left out: {strike.reason}", advice=advice)
+
+
+async def _components(shop: Workshop) -> list[Finding]:
+    findings: list[Finding] = []
+    for bound in (*shop.assembly.sources, *shop.assembly.channels, *shop.assembly.classifiers):
+        if bound.type.check is Component.check:
+            continue
+        try:
+            async with shop.open(bound, Component) as component:
+                findings += await shop.guard.wait(bound.owner, component.check, shop.deadline)
+        except NpaError as error:
+            findings.append(Finding(level="error", subject=bound.owner.component, message=str(error)))
+    return findings

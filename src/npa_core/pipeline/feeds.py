@@ -1,0 +1,97 @@
+"""Looking at single documents as a gatherer would: for `npa feeds test`. Nothing is stored."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from npa_core.config import load
+from npa_core.errors import ConfigError, NpaError
+from npa_core.models import Document, RawItem
+from npa_core.models.catalogue import unknown
+from npa_core.net import AddressPolicy, Net
+from npa_core.pipeline.discover import discover
+from npa_core.text import excerpt, one_line, plain
+from npa_core.workers.pool import Workers
+
+_SUMMARY = 300
+_TIMEOUT, _MAX_BYTES = 20.0, 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen in one document."""
+
+    place: str
+    items: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    failed: bool = False
+
+
+async def look(places: Iterable[str], *, use: str, base: str | None, content_type: str, folder: Path) -> list[Looked]:
+    """Read files and URLs, in order. Raises ConfigError when no such gatherer is installed.
+
+    With an npa.toml in `folder`, its `[net]` settings count.
+    """
+    registry = discover()
+    offer = registry.offers.get(("gatherer", use))
+    if offer is None:
+        raise ConfigError(f"{unknown('gatherer', use, registry.names('gatherer'))}; is its plugin installed?")
+    async with AsyncExitStack() as stack:
+        net = await stack.enter_async_context(_net(folder))
+        workers = await stack.enter_async_context(Workers())
+        looked = []
+        for place in places:
+            try:
+                document = await _fetch(net, place, base, content_type)
+                harvest = await workers.offload(offer.type.read, document)  # type: ignore[attr-defined]
+            except NpaError as error:
+                looked.append(Looked(place, warnings=[str(error)], failed=True))
+            else:
+                items = [_as_json(item) for item in harvest.items]
+                looked.append(Looked(place, items, list(harvest.warnings)))
+    return looked
+
+
+def _net(folder: Path) -> Net:
+    agent = "npa-core (feeds test)"
+    if not (folder / "npa.toml").exists():
+        return Net(agent, timeout=_TIMEOUT, max_bytes=_MAX_BYTES, policy=AddressPolicy(()))
+    net = load(folder).config.net
+    return Net(
+        agent,
+        timeout=net.timeout,
+        max_bytes=net.max_bytes,
+        policy=AddressPolicy(net.allow_private),
+        proxy=net.proxy,
+        ca_file=None if net.ca_file is None else str(folder / net.ca_file),
+    )
+
+
+async def _fetch(net: Net, place: str, base: str | None, content_type: str) -> Document:
+    if place.startswith(("http://", "https://")):
+        response = await net.request("GET", place)
+        response.check()
+        return Document(body=response.body, address=base or response.url, content_type=response.content_type)
+    try:
+        body = Path(place).read_bytes()  # noqa: ASYNC240 - one local file, and nothing else is waiting
+    except OSError as error:
+        raise ConfigError(f"{place}: cannot be read: {error.strerror}") from None
+    return Document(body=body, address=base or "", content_type=content_type)
+
+
+def _as_json(item: RawItem) -> dict[str, Any]:
+    date = item.published.isoformat() if item.published else ""
+    fallback = hashlib.sha256(f"{item.title}\x00{date}".encode("utf-8", "replace")).hexdigest()
+    return {
+        "id": item.guid or item.link or fallback,
+        "title": one_line(item.title),
+        "link": item.link,
+        "published": item.model_dump(mode="json")["published"],
+        "updated": item.model_dump(mode="json")["updated"],
+        "summary": excerpt(plain(item.content), _SUMMARY),
+    }

@@ -1,0 +1,43 @@
+"""Founding: a new alliance folder that runs at once; in an existing one, only what is missing."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from npa_core.config import load
+from npa_core.errors import ConfigError
+from npa_core.store import Database
+
+_FOLDERS = ("catalogue/cases", "pages", "templates", "assets", "secrets", "state")
+
+
+def found(folder: Path) -> tuple[Path, ...]:
+    """Create the folder's files and its database; return what was created.
+
+    Raises ConfigError when the folder's npa.toml is faulty, StoreError when nothing can be written.
+    """
+    created: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in _FOLDERS:
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / "secrets").chmod(0o700)
+        template = resources.files("npa_core.pipeline") / "folder"
+        for name in (
+            "npa.toml",
+            "catalogue/partners.yaml",
+            "catalogue/action_fields.yaml",
+            "pages/impressum.md",
+            "gitignore",
+        ):
+            target = folder / ("." + name if name == "gitignore" else name)
+            has_list = name == "catalogue/partners.yaml" and any((folder / "catalogue").glob("partners*"))
+            if target.exists() or has_list:
+                continue
+            target.write_text(template.joinpath(name).read_text(encoding="utf-8"), encoding="utf-8")
+            created.append(target)
+    except OSError as error:
+        raise ConfigError(f"{error.filename or folder}: cannot be written: {error.strerror}") from None
+    database = Database.create(load(folder).config.store.url, folder)
+    return (*created, database) if database else tuple(created)

@@ -1,0 +1,67 @@
+"""Opening: files, plugins, store and network become one workshop."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import structlog
+
+from npa_core import __version__
+from npa_core.models import AllianceProfile
+from npa_core.net import AddressPolicy, Net
+from npa_core.pipeline.assemble import assemble, read_folder
+from npa_core.pipeline.discover import discover
+from npa_core.pipeline.guard import Guard
+from npa_core.pipeline.workshop import Workshop
+from npa_core.plugin import Clock
+from npa_core.store import Store
+from npa_core.workers.pool import Workers
+
+log = structlog.get_logger("npa")
+
+CALLS_PER_DEADLINE = 6
+"""A plugin's call may make several exchanges; each has the operator's timeout, the call this many."""
+
+
+async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
+    """Open everything; `stack` closes it. Nothing is fetched and nothing is written yet."""
+    files = read_folder(folder)
+    config = files.loaded.config
+    assemble(files, registry := discover())  # all faults of all files come before a missing database
+    store = Store(config.store.url, folder)
+    stack.callback(store.close)
+    remembered = {(r.partner, r.address): r.id for r in store.sources.all().values() if r.partner}
+    assembly = assemble(files, registry, remembered=remembered, strikes=store.memory.strikes())
+    if config.net.allow_private:
+        log.info("private addresses may be reached", allow_private=list(config.net.allow_private))
+    net = await stack.enter_async_context(
+        Net(
+            user_agent(config.alliance),
+            timeout=config.net.timeout,
+            max_bytes=config.net.max_bytes,
+            policy=AddressPolicy(config.net.allow_private),
+            proxy=config.net.proxy,
+            ca_file=None if config.net.ca_file is None else str(folder / config.net.ca_file),
+            per_host=config.net.per_host,
+            total=config.net.connections,
+        )
+    )
+    return Workshop(
+        folder=folder,
+        config=config,
+        catalogue=files.catalogue,
+        assembly=assembly,
+        store=store,
+        net=net,
+        workers=await stack.enter_async_context(Workers()),
+        clock=clock,
+        guard=Guard(),
+        deadline=config.net.timeout * CALLS_PER_DEADLINE,
+    )
+
+
+def user_agent(alliance: AllianceProfile) -> str:
+    """Return an honest User-Agent: what we are, for whom, and whom to write to."""
+    contact = f"{alliance.url}; {alliance.contact}".encode("ascii", "ignore").decode()
+    return f"npa-core/{__version__} (+{contact})"

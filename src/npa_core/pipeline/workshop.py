@@ -1,0 +1,111 @@
+"""The workshop: what the rooms of the pipeline share during one run."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+
+from npa_core.config import Config
+from npa_core.errors import NpaError
+from npa_core.models import Archive, Catalogue, Failure, Grant
+from npa_core.net import Net
+from npa_core.pipeline.assemble import Assembly, Bound
+from npa_core.pipeline.context import LentContext, StoredShelf
+from npa_core.pipeline.guard import Guard
+from npa_core.plugin import Clock, Component, Context
+from npa_core.steps.archive import snapshot, stamp
+from npa_core.store import Store
+from npa_core.workers.pool import Workers
+
+LARGEST_ARCHIVE = 5_000
+"""News items that the archive shows; older ones stay in the editions."""
+
+C = TypeVar("C", bound=Component[Any])
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Everything assembled; rooms take what they need."""
+
+    folder: Path
+    config: Config
+    catalogue: Catalogue
+    assembly: Assembly
+    store: Store
+    net: Net
+    workers: Workers
+    clock: Clock
+    guard: Guard
+    deadline: float
+    """Seconds any one call of a plugin may take."""
+
+    @cached_property
+    def grants(self) -> Mapping[str, Grant]:
+        """What partners allow, by source."""
+        return {source.spec.id: source.spec.grant for source in self.assembly.sources}
+
+    @asynccontextmanager
+    async def open(self, bound: Bound[Any], kind: type[C]) -> AsyncIterator[C]:
+        """Build a component and enter it for this run. Raises PluginError when it fails in that."""
+        context = self._lend(bound)
+        component = self.guard.call(bound.owner, lambda: bound.type(bound.settings, context))
+        if not isinstance(component, kind):
+            raise TypeError(f"{bound.owner} is no {kind.__name__}")
+        await self.guard.wait(bound.owner, component.__aenter__, self.deadline)
+        try:
+            yield component
+        finally:
+            await self.guard.wait(bound.owner, lambda: component.__aexit__(None, None, None), self.deadline)
+
+    def archive_revision(self) -> int:
+        """Return the revision of what may be shown now; a new one when anything has changed."""
+        version = self.store.memory.content_version()
+        content = stamp(version, self.config.alliance, self.catalogue, *self._surroundings())
+        return self.store.memory.archive_revision(content)
+
+    def archive(self) -> Archive:
+        """Return what may be shown now, with its revision."""
+        return snapshot(
+            self.archive_revision(),
+            self.store.news.newest(LARGEST_ARCHIVE),
+            (record.edition for record in self.store.editions.all("approved")),
+            self.catalogue,
+            self.grants,
+            self.config.alliance.language,
+        )
+
+    def failure(self, subject: str, error: NpaError, **details: Any) -> Failure:
+        """Turn an error into a failure of the report."""
+        kind = getattr(error, "kind", type(error).__name__.removesuffix("Error").lower())
+        return Failure(subject=subject, kind=kind, message=str(error), **details)
+
+    def _lend(self, bound: Bound[Any]) -> Context:
+        # The one place where mypy checks that net, store and workers fit what a plugin is promised.
+        return LentContext(
+            alliance=self.config.alliance,
+            folder=self.folder,
+            catalogue=self.catalogue,
+            clock=self.clock,
+            log=structlog.get_logger("npa", component=bound.owner.component),
+            shelf=StoredShelf(self.store, bound.owner.component),
+            net=self.net,
+            workers=self.workers,
+            take_archive=self.archive,
+            allow_hosts=bound.hosts,
+        )
+
+    def _surroundings(self) -> list[str]:
+        """What else shapes the site: own templates and assets, the plugins' versions, the channels' settings."""
+        seen = [f"{channel.owner} {channel.settings!r}" for channel in self.assembly.channels]
+        for name in ("templates", "assets"):
+            for path in sorted((self.folder / name).rglob("*")):
+                status = path.stat()
+                seen.append(f"{path.relative_to(self.folder)} {status.st_size} {status.st_mtime_ns}")
+        seen += [f"{id} {grant!r}" for id, grant in sorted(self.grants.items())]
+        return seen

@@ -1,0 +1,42 @@
+"""Which sources there are: those of npa.toml, and the feeds of the partners.
+
+An unnamed feed is `<partner>/<n>`; the number is remembered by the feed's address, so that
+reordering the list in partners.yaml changes no identity.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from npa_core.models import Partner, Source
+
+
+def address(source: Source) -> str:
+    """Return what a source is remembered by: its URL, or its settings where it has none."""
+    url = source.settings.get("url")
+    return url if isinstance(url, str) else json.dumps(dict(source.settings), sort_keys=True, default=str)
+
+
+def name_sources(
+    partners: Iterable[Partner], configured: Iterable[Source], remembered: Mapping[tuple[str, str], str]
+) -> tuple[Source, ...]:
+    """Return all sources. `remembered` maps (partner, address) to the id given at an earlier run."""
+    sources = list(configured)
+    for partner in partners:
+        taken = {feed.id for feed in partner.feeds if feed.id}
+        taken |= {id for (owner, _), id in remembered.items() if owner == partner.id}
+        for feed in partner.feeds:
+            id = feed.id or remembered.get((partner.id, feed.url)) or _next_free(partner.id, taken)
+            taken.add(id)
+            sources.append(
+                Source(id=id, use=feed.use, settings={"url": feed.url}, partner=partner.id, grant=feed.grant)
+            )
+    return tuple(sources)
+
+
+def _next_free(partner: str, taken: set[str]) -> str:
+    number = 1
+    while f"{partner}/{number}" in taken:
+        number += 1
+    return f"{partner}/{number}"

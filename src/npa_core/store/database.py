@@ -1,0 +1,133 @@
+"""Opening the database: pragmas, transactions, and the refusal to mistake nothing for a fresh start."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insert, select
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from npa_core.errors import StoreError
+from npa_core.store.schema import SCHEMA, meta, metadata
+
+_PREFIX = "sqlite:///"
+_BUSY_SECONDS = 10
+
+
+class Database:
+    """A SQLite database, opened or created; writes are IMMEDIATE transactions, reads take no lock.
+
+    WAL with synchronous=FULL: after a power cut every committed delivery is still known as
+    committed (with NORMAL up to nine were forgotten, and would have been sent again).
+    """
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.path = _path(url, folder)
+        if not self.path.exists():
+            raise StoreError(f"{self.path}: no database here; `npa init {folder}` creates what is missing")
+        self.engine = _engine(self.path)
+        self._check()
+
+    @classmethod
+    def create(cls, url: str, folder: Path) -> Path | None:
+        """Create the database with its tables; return its path, or None when it is there already.
+
+        Raises StoreError when the place cannot be written.
+        """
+        path = _path(url, folder)
+        if path.exists():
+            return None
+        new = path.with_name(path.name + ".new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new.unlink(missing_ok=True)
+            new.touch()
+            engine = _engine(new)
+            with engine.execution_options(write=True).begin() as tx:
+                metadata.create_all(tx)
+                facts = {"schema": str(SCHEMA), "install": secrets.token_hex(16), "content": "0"}
+                tx.execute(insert(meta), [{"name": name, "value": value} for name, value in facts.items()])
+            engine.dispose()  # the last connection to close empties the write-ahead log into the file
+            new.rename(path)
+        except (OSError, DatabaseError) as error:
+            raise StoreError(f"{path}: cannot create the database: {error}") from None
+        return path
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open one transaction: all or nothing."""
+        try:
+            with self.engine.execution_options(write=True).begin() as tx:
+                yield tx
+        except OperationalError as error:
+            raise StoreError(f"{self.path}: {error.orig}") from error
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a connection for reading; it holds no lock."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def examine(self) -> list[str]:
+        """Return what SQLite finds wrong with the file and its references; nothing when it is sound."""
+        with self.read() as reading:
+            found = reading.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            dangling = reading.exec_driver_sql("PRAGMA foreign_key_check").all()
+        return [str(line) for line in found if line != "ok"] + [f"dangling reference in {row[0]}" for row in dangling]
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def _check(self) -> None:
+        """Refuse what is not ours, and what a newer version wrote."""
+        try:
+            with self.read() as reading:
+                value = reading.scalar(select(meta.c.value).where(meta.c.name == "schema"))
+        except DatabaseError as error:
+            self.close()
+            raise StoreError(
+                f"{self.path}: this is no database of npa-core ({error.orig}); restore a backup, "
+                "do not delete it: with an empty one everything would be published again"
+            ) from None
+        if value is None or int(value) > SCHEMA:
+            self.close()
+            raise StoreError(
+                f"{self.path}: schema {value} is newer than this version knows ({SCHEMA}); upgrade npa-core"
+            )
+
+
+def _path(url: str, folder: Path) -> Path:
+    if not url.startswith(_PREFIX):
+        raise StoreError(f"store.url {url.split(':', 1)[0]!r} is not supported; use sqlite:///state/npa.db")
+    return folder / url.removeprefix(_PREFIX)
+
+
+def _engine(path: Path) -> Engine:
+    def _connect() -> sqlite3.Connection:
+        # mode=rw: a mistyped path must not open as an empty database. Isolation level None: the
+        # driver's own transactions are deferred ones, which fail at once when two writers meet.
+        connection = sqlite3.connect(
+            f"file:{quote(str(path))}?mode=rw",
+            uri=True,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = create_engine("sqlite://", creator=_connect, poolclass=QueuePool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("write"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

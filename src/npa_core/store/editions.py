@@ -1,0 +1,135 @@
+"""Editions: drafts, which may be composed again, and approved ones, which are frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from npa_core.errors import ConfigError
+from npa_core.models import Edition
+from npa_core.store import schema
+from npa_core.store.database import Database
+from npa_core.store.memory import touch_content
+
+EditionState = Literal["draft", "approved", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRecord:
+    """An edition with its state. `empty`: nothing was new when it was due; it is not published."""
+
+    edition: Edition
+    state: EditionState
+    approved: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a digest has shown and how far it has looked."""
+
+    cut_off: int | None
+    items: frozenset[str]
+    stories: frozenset[str]
+    partners: frozenset[str]
+
+
+class Editions:
+    """The tables of editions and of what they show."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, id: str) -> EditionRecord | None:
+        """Return an edition, or None."""
+        with self._database.read() as reading:
+            row = reading.execute(select(schema.edition).where(schema.edition.c.id == id)).first()
+        return None if row is None else _record(row)
+
+    def all(self, state: EditionState | None = None) -> list[EditionRecord]:
+        """Return editions, newest first."""
+        query = select(schema.edition).order_by(schema.edition.c.due.desc(), schema.edition.c.id)
+        if state is not None:
+            query = query.where(schema.edition.c.state == state)
+        with self._database.read() as reading:
+            return [_record(row) for row in reading.execute(query)]
+
+    def count(self) -> int:
+        """Return how many editions there are, empty ones aside."""
+        with self._database.read() as reading:
+            query = select(func.count()).select_from(schema.edition).where(schema.edition.c.state != "empty")
+            return reading.scalar(query) or 0
+
+    def shown(self, digest: str, *, but: str) -> Shown:
+        """Return what the digest has shown in all editions but one (which is being composed again)."""
+        entries, editions = schema.edition_entry, schema.edition
+        with self._database.read() as reading:
+            refs = reading.execute(
+                select(entries.c.kind, entries.c.ref).where(entries.c.digest == digest, entries.c.edition != but)
+            ).all()
+            cut_off = reading.scalar(
+                select(func.max(editions.c.cut_off)).where(editions.c.digest == digest, editions.c.id != but)
+            )
+        by_kind: dict[str, set[str]] = {"item": set(), "story": set(), "partner": set()}
+        for kind, ref in refs:
+            by_kind[kind].add(ref)
+        return Shown(cut_off, *(frozenset(by_kind[kind]) for kind in ("item", "story", "partner")))
+
+    def keep(
+        self, tx: Connection, edition: Edition, *, state: EditionState, cut_off: int, refs: Iterable[tuple[str, str]]
+    ) -> None:
+        """Store a draft (or an empty edition) with what it shows, in place of an earlier draft.
+
+        Raises ConfigError when the edition is approved already: it is frozen.
+        """
+        held = tx.scalar(select(schema.edition.c.state).where(schema.edition.c.id == edition.id))
+        if held == "approved":
+            raise ConfigError(f"{edition.id} is approved and frozen; it is not composed again")
+        tx.execute(delete(schema.edition).where(schema.edition.c.id == edition.id))
+        tx.execute(
+            insert(schema.edition).values(
+                id=edition.id,
+                digest=edition.digest,
+                state=state,
+                due=edition.due,
+                composed=edition.composed,
+                cut_off=cut_off,
+                body=edition.model_dump_json(),
+            )
+        )
+        rows = [
+            {"edition": edition.id, "digest": edition.digest, "kind": kind, "ref": ref}
+            for kind, ref in sorted(set(refs))
+        ]
+        if rows:
+            tx.execute(insert(schema.edition_entry), rows)
+
+    def unplanned(self) -> list[tuple[Edition, list[str]]]:
+        """Return approved editions with the channels that could not plan when they were approved."""
+        table = schema.edition
+        query = select(table).where(table.c.state == "approved", table.c.unplanned.is_not(None))
+        with self._database.read() as reading:
+            return [(_record(row).edition, list(row.unplanned)) for row in reading.execute(query)]
+
+    def note_unplanned(self, tx: Connection, id: str, channels: Sequence[str]) -> None:
+        """Note the channels that still could not plan."""
+        values = {"unplanned": list(channels) or None}
+        tx.execute(update(schema.edition).where(schema.edition.c.id == id).values(**values))
+
+    def freeze(self, tx: Connection, id: str, now: datetime, unplanned: Sequence[str]) -> bool:
+        """Turn a draft into an approved edition; False when it is no draft (any more)."""
+        result = tx.execute(
+            update(schema.edition)
+            .where(schema.edition.c.id == id, schema.edition.c.state == "draft")
+            .values(state="approved", approved=now, unplanned=list(unplanned) or None)
+        )
+        if result.rowcount:
+            touch_content(tx)
+        return bool(result.rowcount)
+
+
+def _record(row: Row[Any]) -> EditionRecord:
+    return EditionRecord(Edition.model_validate_json(row.body), row.state, row.approved)

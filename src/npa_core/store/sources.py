@@ -1,0 +1,99 @@
+"""What is remembered of sources: addresses, cursors, when to come back, and how they fare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.dialects.sqlite import insert
+
+from npa_core.models import Source
+from npa_core.store import schema
+from npa_core.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A source as it is remembered."""
+
+    id: str
+    partner: str | None
+    address: str
+    moved_to: str | None = None
+    cursor: Any = None
+    first_good: datetime | None = None
+    last_good: datetime | None = None
+    next_visit: datetime | None = None
+    gone: bool = False
+    failures: int = 0
+    failing_since: datetime | None = None
+    failure_kind: str | None = None
+    failure: str | None = None
+    alarmed: datetime | None = None
+
+
+class Sources:
+    """The table of sources, and the hosts that asked for a pause."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> dict[str, SourceRecord]:
+        """Return every source ever met, by id."""
+        with self._database.read() as reading:
+            rows = reading.execute(select(schema.source)).all()
+        return {row.id: _record(row) for row in rows}
+
+    def meet(self, sources: Iterable[tuple[Source, str]]) -> None:
+        """Remember configured sources with their addresses; a changed address forgets the move and the cursor."""
+        known = self.all()
+        rows = [
+            {"id": source.id, "partner": source.partner, "address": address, "gone": 0, "failures": 0}
+            for source, address in sources
+            if source.id not in known
+            or (known[source.id].address, known[source.id].partner) != (address, source.partner)
+        ]
+        if not rows:
+            return
+        fresh = {"moved_to": None, "cursor": None, "next_visit": None, "gone": 0}
+        with self._database.write() as tx:
+            statement = insert(schema.source)
+            tx.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["id"],
+                    set_={**fresh, "partner": statement.excluded.partner, "address": statement.excluded.address},
+                ),
+                rows,
+            )
+
+    def note(self, id: str, values: Mapping[str, Any], tx: Connection | None = None) -> None:
+        """Write `values` of one source, in the caller's transaction or in one of its own."""
+        statement = schema.source.update().where(schema.source.c.id == id).values(**values)
+        if tx is not None:
+            tx.execute(statement)
+            return
+        with self._database.write() as own:
+            own.execute(statement)
+
+    def resting_hosts(self) -> dict[str, datetime]:
+        """Return the hosts that asked for a pause, with its end."""
+        with self._database.read() as reading:
+            return {row.name: row.not_before for row in reading.execute(select(schema.host))}
+
+    def rest_host(self, name: str, not_before: datetime) -> None:
+        """Leave a host alone until then, in this run and the next."""
+        statement = insert(schema.host).values(name=name, not_before=not_before)
+        with self._database.write() as tx:
+            tx.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["name"], set_={"not_before": statement.excluded.not_before}
+                )
+            )
+
+
+def _record(row: Row[Any]) -> SourceRecord:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+    return SourceRecord(**{**values, "gone": bool(values["gone"])})

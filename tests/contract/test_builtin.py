@@ -1,0 +1,38 @@
+"""The core's own components keep the contract that it asks of every plugin."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from npa_core.builtin.console import ConsolePublisher
+from npa_core.builtin.file import FileGatherer
+from npa_core.builtin.keywords import KeywordClassifier
+from npa_core.models import Document
+from npa_core.testing import ClassifierContract, GathererContract, PublisherContract
+
+NEWS = "- title: Sommerfest der Kulturen\n  link: https://verein.example/fest\n"
+
+
+class TestKeywordClassifier(ClassifierContract):
+    component_type = KeywordClassifier
+
+
+class TestFileGatherer(GathererContract):
+    component_type = FileGatherer
+    settings: ClassVar = {"path": "news/verein.yaml"}
+
+    def prepare(self):
+        (self.folder / "news").mkdir()
+        (self.folder / "news/verein.yaml").write_text(NEWS, encoding="utf-8")
+
+    def document(self):
+        return Document(body=NEWS.encode(), address="news/verein.yaml")
+
+
+class TestConsoleOnTheScreen(PublisherContract):
+    component_type = ConsolePublisher
+
+
+class TestConsoleInAFile(PublisherContract):
+    component_type = ConsolePublisher
+    settings: ClassVar = {"path": "out/{edition}.txt"}

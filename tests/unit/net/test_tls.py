@@ -1,0 +1,14 @@
+"""Contexts are made once, on first use, and HTTP's is not everybody's."""
+
+from __future__ import annotations
+
+from npa_core.net.tls import Trust
+
+
+def test_a_context_is_made_once():
+    trust = Trust(None)
+
+    assert trust.for_http is trust.for_http
+    assert trust.for_connections is trust.for_connections
+    assert trust.for_http is not trust.for_connections
+    assert trust.for_http.check_hostname
