@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import npa_email
 from npa_core.testing import PublisherContract
 from npa_email.publisher import Email
 
@@ -17,3 +18,8 @@ class TestEmail(PublisherContract):
         "username": "news",
         "password": "open sesame",
     }
+
+
+def test_the_plugin_offers_the_publisher_email():
+    assert npa_email.npa_publishers() == (Email,)
+    assert Email.name == "email"

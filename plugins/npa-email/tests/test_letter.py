@@ -179,6 +179,13 @@ def test_a_card_may_lack_everything_but_its_title(letter, with_cards):
     assert ">Nur ein Titel</h3>" in made["letter.html"]
 
 
+def test_a_card_called_like_its_source_says_it_once(letter, with_cards):
+    made = letter(with_cards(Card(id="x", title="Handwerkskammer", source="Handwerkskammer", text="Neu dabei.")))
+
+    assert "1.1 Handwerkskammer\nNeu dabei.\n" in made["letter.txt"]
+    assert 'class="source"' not in made["letter.html"]
+
+
 def test_the_alliance_can_put_its_own_templates_in_place(email, brief, tmp_path):
     folder = tmp_path / "templates" / "email"
     folder.mkdir(parents=True)

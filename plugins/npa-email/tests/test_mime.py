@@ -78,6 +78,10 @@ def test_the_same_letter_is_the_same_bytes_at_every_attempt():
     assert message_id("k", "a@b.example") == "<k@b.example>"
 
 
+def test_a_letter_whose_language_nobody_knows_names_none():
+    assert "Content-Language" not in read(build(replace(LETTER, language=None)))
+
+
 def test_a_key_that_is_no_identifier_still_makes_one():
     assert message_id("a b>\r\nBcc: x", "a@b.example").endswith("@b.example>")
     assert message_id("a b>\r\nBcc: x", "a@b.example").isprintable()
@@ -197,7 +201,7 @@ def with_another_recipient(body: bytes) -> bytes:
 TAMPERED = {
     "its headers would not be": lambda body: b"Bcc: x@y.example\r\n" + body,
     "its header Subject": lambda body: body.replace(b"Subject: ", b"Subject: x"),
-    "its header To": with_another_recipient,
+    "other senders or recipients": with_another_recipient,
     "its two parts": lambda body: body.replace(b'boundary="', b'boundary="x'),
     "one of its texts": lambda body: body.replace(b"From here", b"From there"),
     "not 7-bit": lambda body: body.replace(b"From here", "Fröm".encode()),

@@ -88,3 +88,7 @@ def test_the_password_shows_nowhere():
 @pytest.mark.parametrize("value", ["https://lists.example/leave?list=1&lang=de", "mailto:leave@lists.example"])
 def test_an_unsubscribe_page_or_address_is_kept_as_it_is(value):
     assert EmailSettings.model_validate(LEAST | {"unsubscribe": value}).unsubscribe_address == value
+
+
+def test_a_list_id_of_its_own_is_kept():
+    assert EmailSettings.model_validate(LEAST | {"list_id": "rundbrief.example"}).list_name == "rundbrief.example"

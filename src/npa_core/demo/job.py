@@ -11,7 +11,6 @@ from pathlib import Path
 from npa_core.demo import NOW
 from npa_core.demo.feed_server import FeedServer
 from npa_core.demo.folder import unpack
-
 from npa_core.demo.mail_sink import MailSink
 from npa_core.demo.mastodon import MastodonEndpoint
 from npa_core.models import Edition, RunReport

@@ -17,7 +17,8 @@ class Keyword(Model):
     """One word of evidence.
 
     `mode` says how it matches a folded text: `part` inside a word (compounds), `stem` at the
-    start of a word, `word` a whole word, `phrase` several words in sequence, each a stem.
+    start of a word, `word` a whole word, `phrase` several words in sequence, each a stem (words of
+    fewer than four letters match whole).
     """
 
     text: str = Field(min_length=2)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from npa_core.errors import ConfigError
+from npa_core.errors import ConfigError, PluginError
 from npa_core.models import Catalogue, Delivery, Digest, Edition, Finding, RunReport, State, StoredItem
 from npa_core.pipeline import edit
 from npa_core.pipeline.clock import SystemClock
@@ -22,6 +22,7 @@ from npa_core.pipeline.publish import publish
 from npa_core.pipeline.watchdog import LIMIT_SECONDS
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
+from npa_core.steps.compose import edition_id
 from npa_core.store import EditionRecord
 
 
@@ -86,7 +87,10 @@ class Alliance:
 
         Raises ConfigError when there is no such edition, PluginError when a channel cannot show it.
         """
-        return await preview(self._shop, edition, Path(out))
+        written, failures = await preview(self._shop, edition, Path(out))
+        if failures:
+            raise PluginError("; ".join(f"{failure.subject}: {failure.message}" for failure in failures))
+        return written
 
     async def publish(
         self, edition: str | None = None, *, channel: str | None = None, confirm: bool = False
@@ -157,7 +161,7 @@ class Alliance:
         if digest.schedule is None:
             return
         due = edit.due_moment(self._shop, digest)
-        id = edit.edition_id(digest, self._shop.config.alliance, due)
+        id = edition_id(digest, self._shop.config.alliance, due)
         record = self._shop.store.editions.get(id)
         if record is None:
             record = edit.compose(self._shop, digest, due=due)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from npa_core.config import Channel, LoadedConfig, bind, load
 from npa_core.errors import ConfigError, Fault
-from npa_core.exchange import load_catalogue
+from npa_core.exchange.folder import load_catalogue
 from npa_core.models import Catalogue, Failure, Source
 from npa_core.models.catalogue import unknown
 from npa_core.pipeline.discover import Registry, Role

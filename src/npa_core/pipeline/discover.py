@@ -134,7 +134,8 @@ def _unfit(cls: Any, base: type[Component[Any]]) -> str | None:
     if not isclass(cls) or not issubclass(cls, base):
         return f"{cls!r}, which is no subclass of {base.__name__}"
     if isabstract(cls):
-        return f"{cls.__name__}, which lacks {', '.join(sorted(cls.__abstractmethods__))}"
+        missing: frozenset[str] = getattr(cls, "__abstractmethods__", frozenset())
+        return f"{cls.__name__}, which lacks {', '.join(sorted(missing))}"
     if not _NAME.fullmatch(cls.name):
         return f"{cls.__name__} with the name {cls.name!r}; a name is lower-case letters, digits, `-` and `_`"
     return None

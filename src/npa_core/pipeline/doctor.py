@@ -7,9 +7,11 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from npa_core.errors import NpaError
 from npa_core.models import Finding, State
+from npa_core.pipeline.assemble import Bound
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Component
 
@@ -117,11 +119,12 @@ def _runs(shop: Workshop) -> Iterator[Finding]:
 
 async def _components(shop: Workshop) -> list[Finding]:
     findings: list[Finding] = []
-    for bound in (*shop.assembly.sources, *shop.assembly.channels, *shop.assembly.classifiers):
+    bounds: list[Bound[Any]] = [*shop.assembly.sources, *shop.assembly.channels, *shop.assembly.classifiers]
+    for bound in bounds:
         if bound.type.check is Component.check:
             continue
         try:
-            async with shop.open(bound, Component) as component:
+            async with shop.open(bound) as component:
                 findings += await shop.guard.wait(bound.owner, component.check, shop.deadline)
         except NpaError as error:
             findings.append(Finding(level="error", subject=bound.owner.component, message=str(error)))

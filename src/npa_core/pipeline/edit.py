@@ -13,7 +13,6 @@ from npa_core.errors import ConfigError, NpaError
 from npa_core.models import Brief, Digest, Edition, Failure
 from npa_core.pipeline.facts import remembered_facts
 from npa_core.pipeline.workshop import Workshop
-from npa_core.plugin import Publisher
 from npa_core.steps.card import cards
 from npa_core.steps.compose import compose as compose_edition
 from npa_core.steps.compose import edition_id
@@ -21,7 +20,7 @@ from npa_core.steps.key import delivery_key
 from npa_core.steps.schedule import last_due
 from npa_core.steps.sections.material import Material
 from npa_core.steps.select import Candidate, Past, select
-from npa_core.store import EditionRecord, Planned
+from npa_core.store import EditionRecord, EditionState, Planned
 
 log = structlog.get_logger("npa.edit")
 
@@ -61,7 +60,7 @@ def compose(shop: Workshop, digest: Digest, *, due: datetime) -> EditionRecord:
     refs = [("item", stored.item.id) for stored in selection] + [("story", stored.story) for stored in selection]
     refs += [("partner", card.partner) for card in edition.cards if card.partner and not card.item]
     with store.write() as tx:
-        state = "draft" if edition.cards else "empty"
+        state: EditionState = "draft" if edition.cards else "empty"
         store.editions.keep(tx, edition, state=state, cut_off=cut_off, refs=refs)
     log.info("composed", edition=edition.id, cards=len(edition.cards))
     return EditionRecord(edition, state, None)
@@ -108,7 +107,7 @@ async def plan(
             continue
         try:
             async with AsyncExitStack() as stack:
-                publisher = await stack.enter_async_context(shop.open(bound, Publisher))
+                publisher = await stack.enter_async_context(shop.open(bound))
                 brief = edition_brief(shop, edition, id)
                 messages = shop.guard.call(bound.owner, lambda: tuple(publisher.plan(brief)))  # noqa: B023 - called here
         except NpaError as error:

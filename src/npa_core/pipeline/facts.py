@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import structlog
+from pydantic import JsonValue
 
 from npa_core.errors import NpaError
 from npa_core.models import Facts
@@ -37,9 +38,9 @@ async def learn(shop: Workshop, channels: frozenset[str] | None = None) -> None:
         if silent or fresh or (channels is not None and id not in channels):
             continue
         try:
-            async with shop.open(bound, Publisher) as publisher:
+            async with shop.open(bound) as publisher:
                 facts = await shop.guard.wait(bound.owner, publisher.learn, shop.deadline)
-            value = {"at": now.isoformat(), "facts": facts.model_dump(mode="json")}
+            value: JsonValue = {"at": now.isoformat(), "facts": facts.model_dump(mode="json")}
             shop.store.memory.put(_OWNER, f"facts {id}", value)
         except NpaError as error:
             log.info("could not ask the server for its limits", channel=id, error=str(error))

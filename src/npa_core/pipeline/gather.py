@@ -54,7 +54,7 @@ async def gather(
         room = _Room(shop, gathered, alarm_after)
         for bound in shop.assembly.classifiers:
             try:
-                classifier = await stack.enter_async_context(shop.open(bound, Classifier))
+                classifier = await stack.enter_async_context(shop.open(bound))
             except NpaError as error:
                 gathered.failures.append(shop.failure(bound.owner.component, error))
             else:
@@ -68,8 +68,8 @@ async def gather(
 
         try:
             async with asyncio.TaskGroup() as group:
-                for bound, record in due:
-                    group.create_task(visit_within_limit(bound, record), name=f"gather {bound.spec.id}")
+                for source, record in due:
+                    group.create_task(visit_within_limit(source, record), name=f"gather {source.spec.id}")
         except* StoreError as errors:
             broken = errors.exceptions[0]
         else:
@@ -111,7 +111,7 @@ class _Room:
         visit = Visit(source=bound.spec, address=record.moved_to, cursor=record.cursor, now=now)
         self.gathered.counts["sources"] += 1
         try:
-            async with self.shop.open(bound, Gatherer) as gatherer:
+            async with self.shop.open(bound) as gatherer:
                 harvest = await self.shop.guard.wait(bound.owner, lambda: _harvest(gatherer, visit), self.shop.deadline)
             self._take_in(bound, record, harvest, now)
         except StoreError:

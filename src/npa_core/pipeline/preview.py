@@ -8,7 +8,6 @@ from npa_core.errors import ConfigError, NpaError
 from npa_core.models import Archive, Brief, Edition, Failure
 from npa_core.pipeline.edit import edition_brief
 from npa_core.pipeline.workshop import Workshop
-from npa_core.plugin import Publisher
 from npa_core.text import slug
 
 
@@ -31,7 +30,7 @@ async def preview(shop: Workshop, id: str, out: Path) -> tuple[tuple[Path, ...],
             _with_draft(shop, record.edition) if follows_archive else edition_brief(shop, record.edition, bound.spec.id)
         )
         try:
-            async with shop.open(bound, Publisher) as publisher:
+            async with shop.open(bound) as publisher:
                 messages = shop.guard.call(bound.owner, lambda: tuple(publisher.plan(brief)))  # noqa: B023 - called here
                 for message in messages:
                     folder = out / bound.spec.id

@@ -93,7 +93,7 @@ class _Room:
         if follows_archive:
             occasion = None  # a site shows an edition by mirroring the archive
         if self._has_work(follows_archive=follows_archive):
-            publisher = await stack.enter_async_context(self.shop.open(self.bound, Publisher))
+            publisher = await stack.enter_async_context(self.shop.open(self.bound))
             if follows_archive:
                 self._archive = self.shop.archive()
                 self._plan_archive(publisher, self._archive)
@@ -141,11 +141,13 @@ class _Room:
             receipt = await self.shop.guard.wait(
                 self.bound.owner, lambda: publisher.reconcile(delivery), self.shop.deadline
             )
-        except RejectedError:
-            if self.bound.spec.on_doubt == "resend":
-                self.ledger.settle(delivery.id, State.FAILED, now, error="in doubt; sent again by choice", next_at=now)
         except NpaError as error:
-            log.info("could not look it up", delivery=delivery.id, error=str(error))
+            # Only where looking is impossible may the operator's choice take the place of looking.
+            blind = getattr(error, "kind", "") == "no-lookup"
+            if blind and self.bound.spec.on_doubt == "resend":
+                self.ledger.settle(delivery.id, State.FAILED, now, error="in doubt; sent again by choice", next_at=now)
+            elif not blind:
+                log.warning("could not look it up", delivery=delivery.id, error=str(error))
         else:
             if receipt is None:
                 self.ledger.settle(delivery.id, State.FAILED, now, error="looked up: it had not arrived", next_at=now)

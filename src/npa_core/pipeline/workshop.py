@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 
@@ -18,15 +18,13 @@ from npa_core.net import Net
 from npa_core.pipeline.assemble import Assembly, Bound
 from npa_core.pipeline.context import LentContext, StoredShelf
 from npa_core.pipeline.guard import Guard
-from npa_core.plugin import Clock, Component, Context
+from npa_core.plugin import Clock, Context
 from npa_core.steps.archive import snapshot, stamp
 from npa_core.store import Store
 from npa_core.workers.pool import Workers
 
 LARGEST_ARCHIVE = 5_000
 """News items that the archive shows; older ones stay in the editions."""
-
-C = TypeVar("C", bound=Component[Any])
 
 
 @dataclass(frozen=True)
@@ -51,12 +49,13 @@ class Workshop:
         return {source.spec.id: source.spec.grant for source in self.assembly.sources}
 
     @asynccontextmanager
-    async def open(self, bound: Bound[Any], kind: type[C]) -> AsyncIterator[C]:
-        """Build a component and enter it for this run. Raises PluginError when it fails in that."""
+    async def open(self, bound: Bound[Any]) -> AsyncIterator[Any]:
+        """Build a component and enter it for this run. Raises PluginError when it fails in that.
+
+        Discovery has made sure that a component is of its role's class.
+        """
         context = self._lend(bound)
         component = self.guard.call(bound.owner, lambda: bound.type(bound.settings, context))
-        if not isinstance(component, kind):
-            raise TypeError(f"{bound.owner} is no {kind.__name__}")
         await self.guard.wait(bound.owner, component.__aenter__, self.deadline)
         try:
             yield component

@@ -72,7 +72,8 @@ def _normalise(raw: RawItem, source: Source, now: datetime, *, backfill: bool, g
         link=link,
         content=content,
         content_hash=_digest(title, link or "", text)[:16],
-        published=_believable(raw.published, now),
+        # Many Atom feeds give `updated` alone.
+        published=_believable(raw.published or raw.updated, now),
         updated=_believable(raw.updated, now),
         first_seen=now,
         backfill=backfill,

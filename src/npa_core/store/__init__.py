@@ -1,7 +1,7 @@
 """Memory between runs: SQLite through SQLAlchemy Core, one transaction per step that must not be torn."""
 
 from npa_core.store.database import Database
-from npa_core.store.editions import EditionRecord, Shown
+from npa_core.store.editions import EditionRecord, EditionState, Shown
 from npa_core.store.ledger import Planned
 from npa_core.store.memory import RunRecord, Strike
 from npa_core.store.news import Placed, Twin
@@ -11,6 +11,7 @@ from npa_core.store.store import Store
 __all__ = [
     "Database",
     "EditionRecord",
+    "EditionState",
     "Placed",
     "Planned",
     "RunRecord",

@@ -126,8 +126,8 @@ class Ledger:
         """Return how many deliveries there are in each state."""
         table = schema.delivery
         with self._database.read() as reading:
-            rows = reading.execute(select(table.c.state, func.count()).group_by(table.c.state)).tuples().all()
-        counted: dict[str, int] = dict(rows)
+            rows = reading.execute(select(table.c.state, func.count()).group_by(table.c.state)).all()
+        counted: dict[str, int] = {state: count for state, count in rows}  # noqa: C416 - rows are no pairs to mypy
         return {state.value: counted.get(state.value, 0) for state in State}
 
     def planned(self, occasion: str, channel: str) -> bool:

@@ -63,7 +63,7 @@ class Memory:
     def archive_revision(self, stamp: str) -> int:
         """Return the revision of the archive whose content is described by `stamp`; a new stamp makes a new one."""
         with self._database.write() as tx:
-            held = dict(tx.execute(select(schema.meta.c.name, schema.meta.c.value)).tuples().all())
+            held = {row.name: row.value for row in tx.execute(select(schema.meta))}
             revision = int(held.get("archive", "0"))
             if held.get("archive_stamp") != stamp:
                 revision += 1

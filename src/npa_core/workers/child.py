@@ -1,7 +1,7 @@
 """A worker process: takes one task after the other from the socket at its standard input, within limits.
 
-Started by the pool as `python -P -m npa_core.workers.child CPU_SECONDS WALL_SECONDS ADDRESS_SPACE`. It imports
-nothing but the standard library and the error tree, so that it starts in milliseconds.
+The pool starts Python, which calls `main`, with CPU seconds, wall seconds and address space as arguments. Nothing but
+the standard library and the error tree is imported here, so that a worker starts in milliseconds.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from typing import Any
 
 from npa_core.errors import NpaError
 from npa_core.workers.frames import HEADER, MAX_FRAME, Outcome
+
+_MAX_WORDS = 1_000  # some libraries put the whole document into their message
 
 
 def main() -> None:
@@ -82,7 +84,7 @@ def perform(task: bytes) -> bytes:
     except MemoryError:
         return _packed(Outcome.MEMORY, None)
     except BaseException as error:  # SystemExit included: it must not end a worker that others wait for
-        return _packed(Outcome.RAISED, f"{type(error).__name__}: {error}")
+        return _packed(Outcome.RAISED, _words(error))
 
 
 def find(module: str, name: str) -> Any:
@@ -101,8 +103,8 @@ def _packed_error(error: NpaError) -> bytes:
     try:
         return _packed(Outcome.ERROR, error)
     except Exception:  # it carries something that cannot travel; its words can
-        return _packed(Outcome.RAISED, f"{type(error).__name__}: {error}")
+        return _packed(Outcome.RAISED, _words(error))
 
 
-if __name__ == "__main__":
-    main()
+def _words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:_MAX_WORDS]

@@ -7,6 +7,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -41,10 +42,11 @@ class Workers:
         self._slots = asyncio.Semaphore(size)
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
+        self._stack = ExitStack()
 
     async def __aenter__(self) -> Self:
-        self._folder = TemporaryDirectory(prefix="npa-worker-")
+        self._folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="npa-worker-")))
         return self
 
     async def __aexit__(
@@ -54,9 +56,8 @@ class Workers:
             worker.kill()
         while self._idle:
             self._idle.pop().close()
-        if self._folder:
-            self._folder.cleanup()
-            self._folder = None
+        self._folder = None
+        self._stack.close()
 
     async def offload(self, function: Callable[..., T], *args: Any) -> T:
         """Run a module-level function in a worker and return what it returns.
@@ -108,7 +109,7 @@ class Workers:
     def _begin(self) -> Worker:
         if self._folder is None:
             raise RuntimeError("the workers are used outside of `async with`")
-        return Worker(Path(self._folder.name), *self._limits)
+        return Worker(self._folder, *self._limits)
 
 
 def _packed(function: Callable[..., Any], name: str, args: tuple[Any, ...]) -> bytes:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from npa_core.workers.frames import HEADER, MAX_FRAME
 
+_START = "from npa_core.workers.child import main; main()"
 _MAX_TASKS = 200  # then a fresh process takes over: parsers leak, and memory in pieces is not given back
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")  # everything else in our environment may be a secret
 
@@ -34,7 +35,7 @@ class Worker:
         self._socket.setblocking(False)
         with theirs:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 - our own interpreter and numbers
-                [sys.executable, "-P", "-m", "npa_core.workers.child", *map(str, limits)],
+                [sys.executable, "-P", "-c", _START, *map(str, limits)],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

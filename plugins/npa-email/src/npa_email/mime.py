@@ -127,12 +127,12 @@ def _compare(body: bytes, letter: Letter, headers: dict[str, str | Address]) -> 
     read = BytesParser(policy=SMTP).parsebytes(body)
     if sorted(read.keys()) != sorted([*headers, "MIME-Version", "Content-Type"]):
         raise _unsafe("its headers would not be the ones that were written")
+    if [[a.addr_spec for a in read[name].addresses] for name in ("From", "To")] != [[letter.sender], [letter.to]]:
+        raise _unsafe("it would have other senders or recipients")
     for name, value in headers.items():
         # Python reads a blank between two encoded words of a name, against RFC 2047; so blanks do not count.
         if "".join(str(read[name]).split()) != "".join(str(value).split()):
             raise _unsafe(f"its header {name} would be read differently")
-    if [[a.addr_spec for a in read[name].addresses] for name in ("From", "To")] != [[letter.sender], [letter.to]]:
-        raise _unsafe("it would have other senders or recipients")
     parts = read.get_payload()
     if read.defects or not isinstance(parts, list) or len(parts) != 2:
         raise _unsafe("it would not have exactly its two parts")

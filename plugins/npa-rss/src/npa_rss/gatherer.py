@@ -34,7 +34,7 @@ class Rss(Gatherer[RssSettings]):
     async def gather(self, visit: Visit) -> Harvest:
         """Ask for the feed once; only a whole, readable document counts as an answer.
 
-        Raises RejectedError (`not-a-feed`, `empty`, `too-complex`, `too-large`, `http-…`) and TransientError
+        Raises RejectedError (`not-a-feed`, `empty`, `unreadable`, `too-complex`, `too-large`, `http-…`), TransientError
         (`truncated`, `http-…`), besides what `context.request` raises.
         """
         address = visit.address or self.settings.url
@@ -66,7 +66,7 @@ class Rss(Gatherer[RssSettings]):
     def read(document: Document) -> Harvest:
         """Read one document. Of a feed that is cut off, the items that came are returned with a warning.
 
-        Raises RejectedError (`not-a-feed`, `empty`, `too-complex`, `too-large`).
+        Raises RejectedError (`not-a-feed`, `empty`, `unreadable`, `too-complex`, `too-large`).
         """
         return read_document(document).harvest
 

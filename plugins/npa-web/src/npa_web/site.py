@@ -49,8 +49,10 @@ class Site:
 
     def below(self, root: ActionField) -> tuple[ActionField, ...]:
         """The fields that roll up to `root`."""
-        ids = self.catalogue.taxonomy.fields
-        return tuple(field for field in ids if field.id != root.id and self.catalogue.root_field(field.id) == root.id)
+        fields = self.catalogue.taxonomy.fields
+        return tuple(
+            field for field in fields if field.id != root.id and self.catalogue.root_field(field.id) == root.id
+        )
 
     def roots(self, ids: Iterable[str]) -> tuple[ActionField, ...]:
         """The topmost fields of the fields with these ids, each once; unknown ids are left out."""

@@ -141,7 +141,7 @@ class Session:
             return self._replies.next()
         except ReplyError as error:
             # What came may quote the password, cut anywhere, so after AUTH nothing of it is shown.
-            raise self._nonsense("it sent no reply" if self._secrets else f"it sent {error}") from error
+            raise self._nonsense("it sent no reply" if self._secrets else f"it sent {error}") from None
 
     def _expect(self, reply: Reply, what: str, *codes: int) -> Reply:
         if reply.code in codes:

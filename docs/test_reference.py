@@ -1,0 +1,115 @@
+"""The reference is whole and true: commands, settings and dependencies are compared with the code."""
+
+# ruff: noqa: S101  these are tests
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from pydantic import BaseModel
+
+from npa_core.cli import main
+from npa_core.config import Channel, ClassifySettings, GatherSettings, NetSettings, StoreSettings
+from npa_core.models import AllianceProfile, Digest, Source
+from npa_core.pipeline.discover import discover
+
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
+TABLES: dict[str, type[BaseModel]] = {
+    "`[alliance]`": AllianceProfile,
+    "`[store]`": StoreSettings,
+    "`[net]`": NetSettings,
+    "`[gather]`": GatherSettings,
+    "`[classify]`": ClassifySettings,
+    "`[[sources]]`": Source,
+    "`[digests.ID]`": Digest,
+    "`[[channels]]`": Channel,
+}
+OURS = {"npa-core", "npa-rss", "npa-web", "npa-email", "npa-mastodon"}
+
+
+def commands(group: click.Group, above: str = "npa") -> Iterator[tuple[str, click.Command]]:
+    """Every command with its whole name."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            yield f"{above} {name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{above} {name}")
+
+
+def chapters(page: str) -> dict[str, str]:
+    """The texts of a page by their heading of level 3, without a command's arguments."""
+    parts = re.split(r"^### (.+)$", (DOCS / page).read_text(), flags=re.MULTILINE)
+    names = (re.sub(r"[ …A-Z_]+`$", "`", name) if name.startswith("`npa") else name for name in parts[1::2])
+    return dict(zip(names, (re.split(r"^## ", text, flags=re.MULTILINE)[0] for text in parts[2::2]), strict=True))
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands(main)), ids=str)
+def test_a_command_and_its_options_are_described(name: str, command: click.Command) -> None:
+    text = chapters("reference/commands.md")[f"`{name}`"]
+
+    options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+    assert {option for option in options if option not in text} == set()
+
+
+def test_no_command_is_described_that_does_not_exist() -> None:
+    described = {name for name in chapters("reference/commands.md") if name.startswith("`npa")}
+
+    assert described == {f"`{name}`" for name, _ in commands(main)}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_of_npa_toml_is_described_key_by_key(table: str) -> None:
+    implied = {"id"} if table == "`[digests.ID]`" else set()
+
+    assert keys(chapters("reference/configuration.md")[table]) == set(TABLES[table].model_fields) - implied
+
+
+def test_the_settings_of_every_component_are_described() -> None:
+    text = chapters("reference/configuration.md")
+    described = {name.split("`")[1]: keys(text[name]) for name in text if re.fullmatch(r"`\w+` \(.+\)", name)}
+
+    offers = [offer for plugin in discover().plugins if plugin.distribution in OURS for offer in plugin.offers]
+    assert described == {offer.name: settings(offer.type) for offer in offers if settings(offer.type)}
+
+
+def keys(text: str) -> set[str]:
+    """The names in the first column of a chapter's table."""
+    rows = (line.split("|")[1] for line in text.splitlines() if line.startswith("| `"))
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+
+def settings(component: Any) -> set[str]:
+    """The names of a component's settings."""
+    return set(component.settings_type.model_fields)
+
+
+def test_every_dependency_has_its_line() -> None:
+    page = (DOCS / "explanation/dependencies.md").read_text()
+    described = {line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")} - {"package"}
+
+    assert described == set(dependencies())
+
+
+def dependencies() -> Iterator[str]:
+    """The names of all packages that any of our distributions or groups asks for."""
+    for path in (ROOT / "pyproject.toml", *ROOT.glob("plugins/*/pyproject.toml")):
+        toml = tomllib.loads(path.read_text())
+        groups = [toml["project"].get("optional-dependencies", {}), toml.get("dependency-groups", {})]
+        wanted = [toml["project"]["dependencies"], *(entries for group in groups for entries in group.values())]
+        names = {
+            re.split(r"[^\w-]", entry, maxsplit=1)[0].lower()
+            for entries in wanted
+            for entry in entries
+            if isinstance(entry, str)
+        }
+        yield from names - OURS

@@ -1,0 +1,37 @@
+"""Reading one file of an alliance folder, in whichever of the formats its name says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
+
+from npa_core.errors import Fault
+from npa_core.exchange import csv, markdown, yaml
+from npa_core.exchange.parsed import Parsed
+
+MAX_BYTES = 20_000_000
+
+_FORMATS: Mapping[str, Callable[..., Parsed]] = {".yaml": yaml.parse, ".csv": csv.parse, ".md": markdown.parse}
+
+
+def read(folder: Path, file: str, *, lists: frozenset[str] = frozenset()) -> Parsed:
+    """Read a file, named relative to the alliance folder; `lists` are the list columns of a CSV.
+
+    A file that cannot be read is a fault like any other.
+    """
+    try:
+        body = (folder / file).read_bytes()
+    except OSError as error:
+        return _unreadable(file, f"cannot be read: {error.strerror}")
+    if len(body) > MAX_BYTES:
+        return _unreadable(file, f"longer than {MAX_BYTES:,} bytes")
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _unreadable(file, "not UTF-8; save it as UTF-8", line=body.count(b"\n", 0, error.start) + 1)
+    suffix = PurePosixPath(file).suffix
+    return _FORMATS[suffix](text, file=file, **({"lists": lists} if suffix == ".csv" else {}))
+
+
+def _unreadable(file: str, message: str, *, line: int = 0) -> Parsed:
+    return Parsed(None, {}, (Fault(file, line, min(line, 1), message),))
