@@ -13,6 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 PLUGINS = ("plugins/npa-rss", "plugins/npa-web", "plugins/npa-email", "plugins/npa-mastodon")
 TOOLS = ("pip", "hatchling", "editables")
 """What installing needs: a pip that knows dependency groups, and what builds our distributions."""
@@ -42,8 +43,7 @@ def demo(arguments: "list[str]") -> int:
 def test(arguments: "list[str]") -> int:
     """Run every check of the noxfile in `.venv`, and end with pytest's own closing line."""
     prepare("test", ["--group", "dev"])
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    sessions = ["lint", "typing", "docs", "demo", "plugins", f"tests-{python}"]
+    sessions = ["lint", "typing", "docs", "demo", "plugins", f"tests-{VERSION}"]
     nox = [str(PYTHON), "-m", "nox", "--default-venv-backend", "none", "--sessions", *sessions]
     closing = ""
     with subprocess.Popen([*nox, *arguments], cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:  # noqa: S603 - our own command
@@ -63,7 +63,7 @@ def prepare(purpose: str, extra: "list[str]") -> None:
     wanted = fingerprint()
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
-    if not PYTHON.exists():
+    if not (PYTHON.exists() and (VENV / "lib" / f"python{VERSION}").exists()):
         say(f"Creating a virtual environment in {VENV} …")
         create_venv()
     say("Installing npa-core, its plugins and what they need (a minute or two, the first time only) …")

@@ -37,7 +37,7 @@ class Card(Model):
     """The source line: who published it."""
     language: LanguageTag | None = None
     published: UtcTime | None = None
-    """Published, or first seen where the source gives no date."""
+    """Published, or first seen where the source gives no date; None when nobody knows the age."""
     picture: Picture | None = None
     also: tuple[Mention, ...] = ()
     action_fields: tuple[Id, ...] = ()

@@ -158,8 +158,8 @@ class Alliance:
         }
 
     async def _edit_if_due(self, digest: Digest, run: Invocation) -> None:
-        if digest.schedule is None:
-            return
+        if digest.schedule is None or not self._shop.store.news.last_seq():
+            return  # before the first item there is nothing to miss: this week's edition can still come
         due = edit.due_moment(self._shop, digest)
         id = edition_id(digest, self._shop.config.alliance, due)
         record = self._shop.store.editions.get(id)

@@ -18,8 +18,13 @@ def snapshot(
     language: str,
 ) -> Archive:
     """Return the archive: approved editions and the news through the gate, both newest first."""
-    shown = (stored for stored in items if stored.passes_gate)
+    shown = sorted((stored for stored in items if stored.passes_gate), key=_is_of_unknown_age)
     return Archive(revision=revision, editions=tuple(editions), cards=cards(shown, catalogue, grants, language))
+
+
+def _is_of_unknown_age(stored: StoredItem) -> bool:
+    """Undated items of a first visit stand behind the others: they may be years old."""
+    return stored.item.backfill and stored.item.published is None
 
 
 def stamp(content_version: int, alliance: AllianceProfile, catalogue: Catalogue, *others: str) -> str:

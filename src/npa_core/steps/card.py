@@ -31,7 +31,8 @@ def _card(members: Sequence[StoredItem], catalogue: Catalogue, grants: Mapping[s
         link=item.link,
         source=_source_line(first, catalogue, language),
         language=next(iter(first.values("language")), item.language),
-        published=item.ordered_by,
+        # Of an undated item that came with a first visit nobody knows the age.
+        published=None if item.backfill and item.published is None else item.ordered_by,
         also=tuple(Mention(source=_source_line(o, catalogue, language), link=o.item.link) for o in others),
         action_fields=first.values("action_field"),
         regions=first.values("region"),

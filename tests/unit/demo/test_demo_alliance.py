@@ -5,25 +5,21 @@ import tomllib
 from datetime import date, datetime
 
 import pytest
-import yaml
 
 from npa_core.builtin.file import FileGatherer
 from npa_core.builtin.keywords import KeywordClassifier, KeywordSettings
 from npa_core.demo import NOW
 from npa_core.demo.feed_server import RESOURCES, feed
 from npa_core.demo.folder import unpack
+from npa_core.exchange.folder import load_catalogue
 from npa_core.models import (
     AllianceProfile,
-    Case,
-    Catalogue,
     Digest,
     Document,
     NewsItem,
-    Partner,
-    Region,
     Source,
-    Taxonomy,
 )
+from npa_core.pipeline.found import found
 from npa_core.testing.context import FakeContext
 
 FEEDS = "http://127.0.0.1:40001"
@@ -52,9 +48,11 @@ OFF_TOPIC = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     target = tmp_path_factory.mktemp("demo")
-    return unpack(
+    alliance = unpack(
         target / "alliance", feeds_url=FEEDS, smtp_port=40002, mastodon_url="http://127.0.0.1:40003", out=target
     )
+    found(alliance)
+    return alliance
 
 
 @pytest.fixture(scope="module")
@@ -64,16 +62,7 @@ def settings(folder):
 
 @pytest.fixture(scope="module")
 def catalogue(folder):
-    def read(name):
-        return yaml.safe_load((folder / "catalogue" / name).read_text("utf-8"))
-
-    cases = [path.read_text("utf-8").split("---\n", 2) for path in sorted(folder.glob("catalogue/cases/*.md"))]
-    return Catalogue(
-        partners=[Partner.model_validate(partner) for partner in read("partners.yaml")],
-        taxonomy=Taxonomy.model_validate(read("action_fields.yaml")),
-        regions=[Region.model_validate(region) for region in read("regions.yaml")],
-        cases=[Case.model_validate({**yaml.safe_load(head), "text": body}) for _, head, body in cases],
-    )
+    return load_catalogue(folder)
 
 
 def test_the_settings_fit_the_models(settings):
@@ -171,7 +160,9 @@ def test_the_keywords_tell_roadworks_from_the_alliances_news(catalogue):
 
 
 def test_nothing_points_outside_the_reserved_domains(folder):
-    texts = [path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()]
+    texts = [
+        path.read_text("utf-8") for path in folder.rglob("*") if path.is_file() and path.suffix not in (".db", ".lock")
+    ]
     hosts = [host for text in texts for host in re.findall(r"(?:https?://|[\w.+-]+@)([\w.-]*\w)", text)]
 
     assert hosts
@@ -179,7 +170,9 @@ def test_nothing_points_outside_the_reserved_domains(folder):
 
 
 def test_no_text_holds_mojibake(folder):
-    texts = [path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()]
+    texts = [
+        path.read_text("utf-8") for path in folder.rglob("*") if path.is_file() and path.suffix not in (".db", ".lock")
+    ]
 
     assert [found for text in texts for found in re.findall("\ufffd|Ã.|Â[^A-Za-z]|â€", text)] == []
 

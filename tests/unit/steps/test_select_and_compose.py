@@ -184,6 +184,20 @@ def test_the_archive_shows_what_passes_the_gate():
     assert [edition.id for edition in archive.editions] == ["weekly/2026-W47"]
 
 
+def test_items_of_unknown_age_stand_behind_the_others_and_show_no_date():
+    undated, old = (
+        stored("undated", published=None, backfill=True),
+        stored("old", published=NOW - 300 * DAY, backfill=True),
+    )
+
+    archive = snapshot(1, [undated, old], [], CATALOGUE, {}, "de")
+
+    assert [(card.title, card.published) for card in archive.cards] == [
+        ("Titel old", NOW - 300 * DAY),
+        ("Titel undated", None),
+    ]
+
+
 def test_the_stamp_changes_with_anything_shown():
     same = stamp(1, ALLIANCE, CATALOGUE, "x")
 
