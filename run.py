@@ -5,6 +5,7 @@ file; the system's Python stays as it is. The second time nothing is installed, 
 """
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -43,16 +44,23 @@ def demo(arguments: "list[str]") -> int:
 def test(arguments: "list[str]") -> int:
     """Run every check of the noxfile in `.venv`, and end with pytest's own closing line."""
     prepare("test", ["--group", "dev"])
-    sessions = ["lint", "typing", "docs", "demo", "plugins", f"tests-{VERSION}"]
+    sessions = ["lint", "typing", "docs", "demo", "plugins", "tests"]
     nox = [str(PYTHON), "-m", "nox", "--default-venv-backend", "none", "--sessions", *sessions]
     closing = ""
-    with subprocess.Popen([*nox, *arguments], cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:  # noqa: S603 - our own command
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [*nox, *arguments],
+        cwd=HERE,
+        env=dict(os.environ, PATH=f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as running:
         for line in running.stdout or ():
-            sys.stdout.buffer.write(line)
+            sys.stdout.write(line)
             sys.stdout.flush()
-            text = line.decode(errors="replace")
-            if re.search(r"=+ .*\b(passed|failed|errors?|no tests ran)\b.* in [\d.]+s.* =+", text):
-                closing = text
+            if re.search(r"=+ .*\b(passed|failed|errors?|no tests ran)\b.* in [\d.]+s.* =+", line):
+                closing = line
     sys.stdout.write(closing)
     return running.returncode
 

@@ -43,6 +43,8 @@ def demo(out: Path) -> None:
 def _table(outcome: Outcome) -> Table:
     counts, failures = outcome.gathered.counts, outcome.gathered.failures
     table = Table(title=f"What was done: {outcome.edition.id}", title_justify="left", show_header=False)
+    table.add_column()
+    table.add_column(overflow="fold")
     table.add_row(
         "gathered", f"{outcome.items} items from {counts['sources'] - len(failures)} of {counts['sources']} sources"
     )

@@ -83,7 +83,8 @@ def finish(report: RunReport, *, json_wanted: bool, silent: bool = False) -> NoR
         show(report)
     elif not silent:
         done = (
-            ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.counts.items()) or "nothing to do"
+            ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.counts.items() if count)
+            or "nothing to do"
         )
         click.echo(f"{report.command}: {done}")
         for warning in report.warnings:

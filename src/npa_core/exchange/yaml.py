@@ -103,7 +103,7 @@ class _Builder:
             raise _RefusedError(event.start_mark, f"nested deeper than {MAX_DEPTH} levels")
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
-        if event.tag not in (None, "!"):
+        if event.tag is not None:
             raise _RefusedError(event.start_mark, f"the tag {event.tag!r} is not allowed; leave it out")
         before = self.nodes
         data: Any
@@ -134,7 +134,7 @@ class _Builder:
         for event in stream:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            if not isinstance(event, yaml.ScalarEvent) or event.tag not in (None, "!"):
+            if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
                 raise _RefusedError(event.start_mark, "a key must be plain text")
             key = str(event.value)
             if key in data:

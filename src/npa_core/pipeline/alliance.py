@@ -100,8 +100,8 @@ class Alliance:
         `confirm` is a person's word for an edition that was approved long ago and never sent.
         """
         self._check_publishable(edition, channel)
-        async with invocation(self._shop, "publish", self._block_limit) as run:
-            run.add(await publish(self._shop, run.number, occasion=edition, channel=channel, confirm=confirm))
+        async with invocation(self._shop, "publish", self._block_limit, trust=confirm) as run:
+            run.add(await publish(self._shop, run, occasion=edition, channel=channel, confirm=confirm))
         return run.report
 
     async def run(self) -> RunReport:
@@ -110,7 +110,7 @@ class Alliance:
             run.add(await gather(self._shop, alarm_after=self._shop.config.gather.alarm_after))
             for digest in self._shop.config.digests.values():
                 await self._edit_if_due(digest, run)
-            run.add(await publish(self._shop, run.number))
+            run.add(await publish(self._shop, run))
         return run.report
 
     async def examine(self, *, online: bool = False) -> tuple[Finding, ...]:

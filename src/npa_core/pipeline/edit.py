@@ -10,7 +10,7 @@ from datetime import date as Date  # noqa: N812 - `date` names a parameter that 
 import structlog
 
 from npa_core.errors import ConfigError, NpaError
-from npa_core.models import Brief, Digest, Edition, Failure
+from npa_core.models import Brief, Digest, Edition, Failure, Message
 from npa_core.pipeline.facts import remembered_facts
 from npa_core.pipeline.workshop import Workshop
 from npa_core.steps.card import cards
@@ -98,12 +98,14 @@ async def plan(
     rows: list[Planned] = []
     unplanned: list[str] = []
     failures: list[Failure] = []
-    install = shop.store.memory.install()
+    configured = {channel.id for channel in shop.config.channels}
     for id in channels:
         bound = shop.assembly.channel(id)
-        if bound is None or bound.type.follows != "edition":
-            if bound is None:
+        if bound is None:
+            if id in configured:  # its plugin is missing now, and may be back at the next run
                 unplanned.append(id)
+            continue
+        if bound.type.follows != "edition":
             continue
         try:
             async with AsyncExitStack() as stack:
@@ -114,11 +116,17 @@ async def plan(
             unplanned.append(id)
             failures.append(shop.failure(f"channel {id}", error))
         else:
-            rows += [
-                Planned(edition.id, id, message, 1, delivery_key(install, edition.id, id, message.target, 1))
-                for message in messages
-            ]
+            rows += ledger_rows(shop, edition.id, id, messages)
     return rows, unplanned, failures
+
+
+def ledger_rows(shop: Workshop, occasion: str, channel: str, messages: Iterable[Message]) -> list[Planned]:
+    """Return the ledger's rows for a channel's messages, each with its key."""
+    install = shop.store.memory.install()
+    return [
+        Planned(occasion, channel, message, 1, delivery_key(install, occasion, channel, message.target, 1))
+        for message in messages
+    ]
 
 
 def edition_brief(shop: Workshop, edition: Edition, channel: str) -> Brief:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -61,9 +61,11 @@ async def gather(
                 room.classifiers.append((bound.owner, classifier))
         due = room.due(shop.assembly.sources, partner, everything=everything)
         limit = asyncio.Semaphore(shop.config.net.connections * 2)
+        hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(shop.config.net.per_host))
 
         async def visit_within_limit(bound: Bound[Source], record: SourceRecord) -> None:
-            async with limit:
+            # Here waiting is free; inside, the component's own deadline runs.
+            async with hosts[_host(record)], limit:
                 await room.visit(bound, record)
 
         try:

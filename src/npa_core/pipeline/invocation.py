@@ -13,6 +13,7 @@ from typing import Protocol
 from npa_core.models import Failure, RunReport
 from npa_core.pipeline.guard import Owner
 from npa_core.pipeline.lock import locked
+from npa_core.pipeline.mark import is_behind, move
 from npa_core.pipeline.watchdog import watched
 from npa_core.pipeline.workshop import Workshop
 from npa_core.store import Strike
@@ -37,6 +38,8 @@ class Invocation:
     warnings: list[str] = field(default_factory=list)
     editions: list[str] = field(default_factory=list)
     finished: datetime | None = None
+    behind: bool = False
+    """Whether the database was set back: it does not know what was sent since."""
 
     def add(self, result: Result) -> None:
         """Take over what a room brings back."""
@@ -59,8 +62,13 @@ class Invocation:
 
 
 @asynccontextmanager
-async def invocation(shop: Workshop, command: str, block_limit: float) -> AsyncIterator[Invocation]:
-    """Hold the lock, watch the loop, and note the run's start and end in the store."""
+async def invocation(
+    shop: Workshop, command: str, block_limit: float, *, trust: bool = False
+) -> AsyncIterator[Invocation]:
+    """Hold the lock, watch the loop, and note the run's start and end in the store.
+
+    `trust` is a person's word that the database is right although it was set back.
+    """
     memory = shop.store.memory
 
     def strike(owner: Owner) -> None:
@@ -71,6 +79,10 @@ async def invocation(shop: Workshop, command: str, block_limit: float) -> AsyncI
         started = shop.clock.now()
         current = Invocation(command, memory.start_run(command, os.getpid(), started), started)
         current.failures += _standing_failures(shop)
+        mark = shop.store.database.path.with_suffix(".mark")
+        current.behind = is_behind(mark, current.number)
+        if trust or not current.behind:
+            move(mark, current.number)
         async with watched(shop.guard, strike, limit=block_limit):
             yield current
         current.finished = shop.clock.now()

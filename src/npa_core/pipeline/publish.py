@@ -20,13 +20,13 @@ from npa_core.config import Channel
 from npa_core.errors import NpaError, RejectedError, TransientError
 from npa_core.models import Archive, Brief, Delivery, Failure, Part, Receipt, State
 from npa_core.pipeline.assemble import Bound
-from npa_core.pipeline.edit import edition_brief, plan
+from npa_core.pipeline.edit import edition_brief, ledger_rows, plan
 from npa_core.pipeline.facts import learn
+from npa_core.pipeline.invocation import Invocation
+from npa_core.pipeline.recover import recover
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Publisher
-from npa_core.steps.key import delivery_key
 from npa_core.steps.rest import after_failure
-from npa_core.store import Planned
 
 log = structlog.get_logger("npa.publish")
 
@@ -47,7 +47,7 @@ class Published:
 
 
 async def publish(
-    shop: Workshop, run: int, *, occasion: str | None = None, channel: str | None = None, confirm: bool = False
+    shop: Workshop, run: Invocation, *, occasion: str | None = None, channel: str | None = None, confirm: bool = False
 ) -> Published:
     """Send what is due: of one occasion or channel when named, else everything."""
     published = Published()
@@ -79,7 +79,14 @@ class _Room:
     """One channel in one run."""
 
     def __init__(
-        self, shop: Workshop, bound: Bound[Channel], run: int, published: Published, *, confirm: bool, asked: bool
+        self,
+        shop: Workshop,
+        bound: Bound[Channel],
+        run: Invocation,
+        published: Published,
+        *,
+        confirm: bool,
+        asked: bool,
     ) -> None:
         self.shop, self.bound, self.run, self.published = shop, bound, run, published
         self.ledger = shop.store.ledger
@@ -94,10 +101,10 @@ class _Room:
             occasion = None  # a site shows an edition by mirroring the archive
         if self._has_work(follows_archive=follows_archive):
             publisher = await stack.enter_async_context(self.shop.open(self.bound))
+            self.published.counts["found"] += await recover(self.shop, self.bound, publisher)
             if follows_archive:
                 self._archive = self.shop.archive()
                 self._plan_archive(publisher, self._archive)
-            await self._recover(publisher)
             # Asked for by name, what failed is tried at once; by itself, when its time has come.
             now = self.shop.clock.now()
             until = now + GIVE_UP_AFTER if self.asked else now
@@ -113,47 +120,12 @@ class _Room:
 
     def _plan_archive(self, publisher: Publisher[Any], archive: Archive) -> None:
         id, now, occasion = self.bound.spec.id, self.shop.clock.now(), f"archive@{archive.revision}"
-        install = self.shop.store.memory.install()
         brief = self._brief(occasion)
         messages = self.shop.guard.call(self.bound.owner, lambda: tuple(publisher.plan(brief)))
-        rows = [
-            Planned(occasion, id, message, 1, delivery_key(install, occasion, id, message.target, 1))
-            for message in messages
-        ]
+        rows = ledger_rows(self.shop, occasion, id, messages)
         with self.shop.store.write() as tx:
             self.ledger.plan(tx, rows, now)
             self.ledger.skip_older(tx, id, occasion, now)
-
-    async def _recover(self, publisher: Publisher[Any]) -> None:
-        """Settle what a killed run left as `sending`, and look up what is `unknown`."""
-        id, now = self.bound.spec.id, self.shop.clock.now()
-        for delivery in self.ledger.find(states=(State.SENDING,), channel=id):
-            if publisher.idempotency == "key":
-                self.ledger.settle(delivery.id, State.FAILED, now, error="the run ended while sending", next_at=now)
-            else:
-                self.ledger.settle(delivery.id, State.UNKNOWN, now, error="the run ended while sending")
-        for delivery in self.ledger.find(states=(State.UNKNOWN,), channel=id):
-            await self._look_up(publisher, delivery)
-
-    async def _look_up(self, publisher: Publisher[Any], delivery: Delivery) -> None:
-        now = self.shop.clock.now()
-        try:
-            receipt = await self.shop.guard.wait(
-                self.bound.owner, lambda: publisher.reconcile(delivery), self.shop.deadline
-            )
-        except NpaError as error:
-            # Only where looking is impossible may the operator's choice take the place of looking.
-            blind = getattr(error, "kind", "") == "no-lookup"
-            if blind and self.bound.spec.on_doubt == "resend":
-                self.ledger.settle(delivery.id, State.FAILED, now, error="in doubt; sent again by choice", next_at=now)
-            elif not blind:
-                log.warning("could not look it up", delivery=delivery.id, error=str(error))
-        else:
-            if receipt is None:
-                self.ledger.settle(delivery.id, State.FAILED, now, error="looked up: it had not arrived", next_at=now)
-            else:
-                self.ledger.settle(delivery.id, State.DELIVERED, now, receipt=receipt)
-                self.published.counts["found"] += 1
 
     async def _send(self, publisher: Publisher[Any], deliveries: Sequence[Delivery]) -> None:
         in_a_row = 0
@@ -170,11 +142,9 @@ class _Room:
     def _ready(self, delivery: Delivery) -> Delivery | None:
         """Hold back what waits for another message or for a person's word."""
         now = self.shop.clock.now()
-        if delivery.attempt == 0 and now - delivery.created > STALE_AFTER and not self.confirm:
-            age = (now - delivery.created).days
-            what = f"{delivery.occasion} was approved {age} days ago and never sent to {delivery.channel}"
-            advice = f"send it with `npa publish {delivery.occasion} --confirm`"
-            self._fail(delivery, "stale", f"{what}; {advice}")
+        doubt = self._needs_a_word(delivery, now)
+        if doubt and not self.confirm:
+            self._fail(delivery, "needs-confirm", f"{doubt}; `npa publish {delivery.occasion} --confirm` sends it")
             return None
         if delivery.message.after is None:
             return delivery
@@ -187,6 +157,16 @@ class _Room:
             return None
         return delivery.model_copy(update={"follows": leader.receipt})
 
+    def _needs_a_word(self, delivery: Delivery, now: datetime) -> str | None:
+        """Say why a person should look before this is sent; a mirror may always be brought up to date."""
+        if self.bound.type.follows == "archive":
+            return None
+        if self.run.behind:
+            return "the database was set back (a restored backup?) and does not know what was sent since"
+        if delivery.attempt == 0 and now - delivery.created > STALE_AFTER:
+            return f"it was approved {(now - delivery.created).days} days ago and never sent"
+        return None
+
     async def _deliver(self, publisher: Publisher[Any], delivery: Delivery) -> bool:
         """Render, claim, send, settle. Returns whether it failed for the time being."""
         owner, guard = self.bound.owner, self.shop.guard
@@ -197,7 +177,7 @@ class _Room:
             self._settle_failed(delivery, error, None)
             return True
         now = self.shop.clock.now()
-        if not self.ledger.claim(delivery.id, self.run, now):
+        if not self.ledger.claim(delivery.id, self.run.number, now):
             return False
         claimed = delivery.model_copy(
             update={"state": State.SENDING, "attempt": delivery.attempt + 1, "first_tried": delivery.first_tried or now}

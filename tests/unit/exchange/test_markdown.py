@@ -1,0 +1,52 @@
+"""Markdown: front matter as data, the body as text, a heading for a title."""
+
+import pytest
+
+from npa_core.exchange import markdown
+
+
+def parse(text):
+    return markdown.parse(text, file="p.md")
+
+
+def test_front_matter_and_body_become_one_mapping_with_places():
+    parsed = parse("---\nid: a\ntitle: 'T'\n---\n\nFirst *line*.\n\n# A heading\n")
+
+    assert {"id": "a", "title": "T", "text": "First *line*.\n\n# A heading"} == parsed.data
+    assert {(): (2, 1), ("id",): (2, 1), ("title",): (3, 1), ("text",): (6, 1)} == parsed.places
+    assert () == parsed.faults
+
+
+def test_without_a_title_the_first_heading_is_taken_and_leaves_the_body():
+    parsed = parse("\n#  Impressum # \n\nText\n")
+
+    assert {"title": "Impressum", "text": "Text"} == parsed.data
+    assert ((2, 1), (3, 1)) == (parsed.places[("title",)], parsed.places[("text",)])
+
+
+def test_a_body_that_begins_otherwise_gives_no_title():
+    assert {"text": "Text\n\n# Later"} == parse("Text\n\n# Later\n").data
+
+
+def test_empty_front_matter_and_an_empty_body_are_fine():
+    assert [{"text": ""}, {"text": ""}, {"text": ""}] == [parse(text).data for text in ("", "---\n---\n", "\n\n")]
+
+
+def test_a_rule_within_the_body_is_no_front_matter():
+    assert {"text": "a\n---\nb"} == parse("a\n---\nb").data
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("---\nid: a\n", "p.md:1:1: the front matter has no end; close it with a line ---"),
+        ("---\n- a\n---\n", "p.md:2:1: the front matter must be a mapping: `key: value`"),
+        ("---\nid: a\ntext: x\n---\n", "p.md:3:1: the text stands below the front matter, not in it"),
+        ("---\nid: [\n---\n", "p.md:3:1: no valid YAML: did not find expected node content"),
+        ("---\nid: a\nid: b\n---\n", "p.md:3:1: duplicate key 'id'; it is already in line 2"),
+    ],
+)
+def test_what_is_wrong_with_the_form_is_one_fault_with_its_place(text, fault):
+    parsed = parse(text)
+
+    assert [fault] == list(map(str, parsed.faults))
