@@ -76,7 +76,9 @@ def tests(session: nox.Session) -> None:
     install(session, "test")
     session.run("coverage", "erase")
     try:
-        session.run("coverage", "run", "-m", "pytest", *(session.posargs or existing("tests", "plugins", "examples", "docs")))
+        session.run(
+            "coverage", "run", "-m", "pytest", *(session.posargs or existing("tests", "plugins", "examples", "docs"))
+        )
     finally:
         session.run("coverage", "combine", "--quiet")
         session.run("coverage", "report", "--skip-covered")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -49,18 +48,14 @@ class Npa:
     name: str = f"npa-core {version('npa-core')}"
 
     def set_up(self, folder: Path, urls: Sequence[str]) -> None:
-        """Make an alliance of one partner a feed, with the action fields of the bundled example."""
+        """Make an alliance with the action fields that `npa init` brings, and a partner for each feed."""
         _run([_npa(), "init", str(folder)])
         (folder / "npa.toml").write_text(CONFIG)
-        catalogue = folder / "catalogue"
-        shutil.rmtree(catalogue)
-        catalogue.mkdir()
         partners = [
             f"- id: p{number}\n  name: Partner {number}\n  sector: county\n  feeds: [{url!r}]\n"
             for number, url in enumerate(urls)
         ]
-        (catalogue / "partners.yaml").write_text("".join(partners))
-        shutil.copy(_example_fields(), catalogue / "action_fields.yaml")
+        (folder / "catalogue" / "partners.yaml").write_text("".join(partners))
 
     def command(self, folder: Path) -> list[str]:
         """Gather everything."""
@@ -106,11 +101,5 @@ def _npa() -> str:
     return str(Path(sys.executable).with_name("npa"))
 
 
-def _example_fields() -> Path:
-    import npa_core.demo  # noqa: PLC0415 - the set-up alone needs it
-
-    return Path(npa_core.demo.__path__[0], "alliance", "catalogue", "action_fields.yaml")
-
-
 def _run(command: list[str]) -> str:
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ NPA = str(Path(sys.executable).with_name("npa"))
 NEWS = """\
 - title: Neuer Sprachkurs beginnt im Januar
   link: https://volkshochschule.example/kurs
+  date: {date}
   text: Der Deutschkurs für Zugewanderte führt in sechs Monaten zum Niveau B1.
 """
 SOURCE = """
@@ -35,7 +37,7 @@ def alliance(tmp_path: Path) -> Path:
     run([NPA, "init", str(folder)])
     with (folder / "npa.toml").open("a") as settings:
         settings.write(SOURCE)
-    (folder / "news.yaml").write_text(NEWS)
+    (folder / "news.yaml").write_text(NEWS.format(date=datetime.now(UTC).date()))
     return folder
 
 

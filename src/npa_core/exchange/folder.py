@@ -22,6 +22,7 @@ _NOUNS: Mapping[type[Model], str] = {
 _REFERS_TO: Mapping[str, type[Model]] = {
     "action_fields": ActionField, "parent": ActionField, "regions": Region, "partners": Partner,
 }  # fmt: skip
+_LISTS_OF_REFERENCES = frozenset({"action_fields", "regions", "partners"})
 # Offers, events and groups have their files already; nothing reads them yet.
 _KNOWN_FILES = frozenset(
     "partners.yaml partners.csv action_fields.yaml regions.yaml regions.csv offers.yaml events.yaml groups.yaml".split()
@@ -45,7 +46,7 @@ def load_catalogue(folder: Path) -> Catalogue:
         cases=reading.texts(Case, "catalogue/cases"),
         pages=reading.texts(Page, "pages"),
     )
-    faults = {*reading.faults, *reading.dangling(catalogue), *reading.repeated_feeds(catalogue), *_unread_files(folder)}
+    faults = {*reading.faults, *reading.dangling(), *reading.repeated_feeds(catalogue), *_unread_files(folder)}
     if faults:
         raise ConfigError("the catalogue is not right; nothing was done", faults)
     return catalogue
@@ -53,12 +54,12 @@ def load_catalogue(folder: Path) -> Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """Where a noun was written."""
+    """Where a noun was written, and what is known of it: of a broken one, only its id and its references."""
 
     file: str
     places: Mapping[Location, tuple[int, int]]
     at: Location
-    noun: Model | None
+    noun: Model
 
     def fault(self, path: Location, message: str) -> Fault:
         """Return a fault at a path within the noun."""
@@ -71,7 +72,8 @@ class _Reading:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[Fault] = []
-        self.origins: dict[tuple[type[Model], str], _Origin] = {}
+        self.origins: list[_Origin] = []
+        self.first: dict[tuple[type[Model], str], _Origin] = {}
         self.unreadable: set[type[Model]] = set()
 
     def listed(self, model: type[M], *patterns: str) -> tuple[M, ...]:
@@ -100,15 +102,18 @@ class _Reading:
                 nouns += self._one(model, {"id": path.stem, **parsed.data}, file, parsed, ())
         return tuple(nouns)
 
-    def dangling(self, catalogue: Catalogue) -> Iterator[Fault]:
+    def dangling(self) -> Iterator[Fault]:
         """Yield a fault for every reference to nothing; not for what is there, but broken itself."""
-        owners = {id(origin.noun): origin for origin in self.origins.values()}
+        catalogue = Catalogue.model_construct(
+            partners=self._nouns(Partner),
+            taxonomy=Taxonomy.model_construct(fields=self._nouns(ActionField)),
+            regions=self._nouns(Region),
+            cases=self._nouns(Case),
+        )
+        owners = {id(origin.noun): origin for origin in self.origins}
         for missing in catalogue.dangling():
-            model = _REFERS_TO[missing.key]
-            value = getattr(missing.owner, missing.key)
-            is_list = isinstance(value, tuple)
-            wanted = value[missing.index] if is_list else value
-            if model not in self.unreadable and (model, wanted) not in self.origins:
+            is_list = missing.key in _LISTS_OF_REFERENCES
+            if _REFERS_TO[missing.key] not in self.unreadable:
                 path = (missing.key, missing.index) if is_list else (missing.key,)
                 yield owners[id(missing.owner)].fault(path, missing.message)
 
@@ -120,7 +125,7 @@ class _Reading:
                 for key, value, scope in (("id", feed.id, ""), ("url", feed.url, partner.id)):
                     if value and (scope, value) in seen:
                         path = ("feeds", index, key)
-                        yield self.origins[Partner, partner.id].fault(path, f"duplicate feed {key} {value!r}")
+                        yield self.first[Partner, partner.id].fault(path, f"duplicate feed {key} {value!r}")
                     seen.add((scope, value or ""))
 
     def _entries(self, model: type[M], file: str) -> Iterator[M]:
@@ -143,16 +148,20 @@ class _Reading:
     def _one(self, model: type[M], data: Any, file: str, parsed: Parsed, at: Location) -> Iterator[M]:
         noun, faults = validate(model, data, file=file, places=parsed.places, at=at)
         self.faults += faults
-        key = "ags" if model is Region else "id"
-        origin = _Origin(file, parsed.places, at, noun)
-        id = str(data.get(key, "")) if isinstance(data, dict) else ""
-        first = self.origins.setdefault((model, id), origin)
+        origin = _Origin(file, parsed.places, at, noun or _stand_in(model, data))
+        self.origins.append(origin)
+        key = _key(model)
+        id = getattr(origin.noun, key)
+        first = self.first.setdefault((model, id), origin)
         if id and first is not origin:
             line, _ = place_of(first.places, (*first.at, key))
             message = f"duplicate {_NOUNS[model]} {id!r}; it is already in {first.file}:{line}"
             self.faults.append(origin.fault((key,), message))
         elif noun is not None:
             yield noun
+
+    def _nouns(self, model: type[M]) -> tuple[M, ...]:
+        return tuple(origin.noun for origin in self.origins if isinstance(origin.noun, model))
 
     def _read(self, model: type[Model], file: str) -> Parsed:
         parsed = read(self.folder, file, lists=_PARTNER_LISTS if model is Partner else frozenset())
@@ -162,11 +171,28 @@ class _Reading:
         return parsed
 
 
+def _key(model: type[Model]) -> str:
+    return "ags" if model is Region else "id"
+
+
+def _stand_in(model: type[Model], data: Any) -> Model:
+    """Return a noun that could not be read with its id and references alone, so that these are checked as well."""
+    data = data if isinstance(data, dict) else {}
+    id = data.get(_key(model))
+    known: dict[str, Any] = {_key(model): id if isinstance(id, str) else ""}
+    for key in _REFERS_TO.keys() & model.model_fields.keys() & data.keys():
+        value = data[key]
+        if isinstance(value, list):
+            known[key] = tuple(map(str, value))
+        elif isinstance(value, str) and key not in _LISTS_OF_REFERENCES:
+            known[key] = value
+    return model.model_construct(**known)
+
+
 def _unread_files(folder: Path) -> Iterator[Fault]:
     """Yield a fault for each list in catalogue/ whose name nothing knows: most likely it is misspelt."""
     below = folder / "catalogue"
     for path in (*below.glob("*"), *below.glob("partners/*.yml")):
-        is_list = path.suffix in (".yaml", ".yml", ".csv")
-        if is_list and path.name not in _KNOWN_FILES:
-            file = path.relative_to(folder).as_posix()
-            yield Fault(file, 0, 0, f"nothing reads this file{nearest(path.name, _KNOWN_FILES)}")
+        if path.suffix in (".yaml", ".yml", ".csv") and path.name not in _KNOWN_FILES:
+            hint = f" (did you mean '{path.stem}.yaml'?)" if path.suffix == ".yml" else nearest(path.name, _KNOWN_FILES)
+            yield Fault(path.relative_to(folder).as_posix(), 0, 0, f"nothing reads this file{hint}")

@@ -10,17 +10,21 @@ from contextlib import asynccontextmanager
 from npa_core.net.failures import translated
 from npa_core.net.wire import WireStream
 
+LIFE = 5
+"""A conversation is several exchanges; it may take this many times the timeout of one."""
+
 
 class GuardedConnection:
-    """A stream to one host with one deadline for its whole life."""
+    """A stream to one host: each step has the operator's timeout, its whole life a multiple of it."""
 
     def __init__(
-        self, stream: WireStream, host: str, port: int, deadline: float, tls: Callable[[], ssl.SSLContext]
+        self, stream: WireStream, host: str, port: int, timeout: float, tls: Callable[[], ssl.SSLContext]
     ) -> None:
         self._stream = stream
         self._host = host
         self._name = f"{host} port {port}"
-        self._deadline = deadline
+        self._timeout = timeout
+        self._end = asyncio.get_running_loop().time() + timeout * LIFE
         self._tls = tls
         self._secure = False
 
@@ -52,5 +56,5 @@ class GuardedConnection:
     @asynccontextmanager
     async def _step(self) -> AsyncIterator[None]:
         with translated(self._name):
-            async with asyncio.timeout_at(self._deadline):
+            async with asyncio.timeout_at(min(self._end, asyncio.get_running_loop().time() + self._timeout)):
                 yield

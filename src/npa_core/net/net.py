@@ -119,14 +119,14 @@ class Net:
         timeout: float | None = None,
         allow_hosts: Collection[str] = frozenset(),
     ) -> AsyncIterator[GuardedConnection]:
-        """Open a guarded TCP connection, as `Context.connect` describes it."""
-        deadline = asyncio.get_running_loop().time() + _lower(self._timeout, timeout)
+        """Open a guarded TCP connection, as `Context.connect` describes it; `timeout` is for each step."""
+        step = _lower(self._timeout, timeout)
         wire = Wire(self._policy.allowing(allow_hosts).refusal, self._resolve, self._max_bytes)
         try:
             with translated(f"{host} port {port}"):
-                async with asyncio.timeout_at(deadline):
+                async with asyncio.timeout(step):
                     stream = await wire.connect_tcp(host, port)
-            connection = GuardedConnection(stream, host, port, deadline, lambda: self._trust.for_connections)
+            connection = GuardedConnection(stream, host, port, step, lambda: self._trust.for_connections)
             if tls == "implicit":
                 await connection.start_tls()
             yield connection

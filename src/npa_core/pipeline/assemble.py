@@ -130,7 +130,7 @@ class _Binder:
         for index, channel in enumerate(self.files.loaded.config.channels):
             at, subject = ("channels", index), f"channel {channel.id}"
             for bound in self._bind(channel, "publisher", channel.use, subject, channel.settings, at):
-                yield replace(bound, hosts=frozenset(_hosts(channel.settings)))
+                yield replace(bound, hosts=frozenset(_hosts(bound.settings)))
 
     def classifiers(self) -> Iterator[Bound[str]]:
         for name in self.files.loaded.config.classifiers:
@@ -171,13 +171,18 @@ class _Binder:
         self.faults.append(Fault(file, line, column, message))
 
 
-def _hosts(settings: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the hosts an operator wrote in a channel's settings: its server may well be private."""
-    for key, value in settings.items():
-        if isinstance(value, str) and key.endswith("host"):
-            yield value.lower()
-        elif isinstance(value, str) and "://" in value and (host := urlsplit(value).hostname):
-            yield host
+def _hosts(settings: Settings) -> Iterator[str]:
+    """Yield the hosts, with their ports, that an operator wrote in a channel's settings: they may well be private."""
+    values = {name: getattr(settings, name) for name in type(settings).model_fields}
+    for name, value in values.items():
+        if not isinstance(value, str):
+            continue
+        if name.endswith("host"):
+            port = values.get("port")
+            yield f"{value}:{port}" if isinstance(port, int) and ":" not in value else value
+        elif value.startswith(("http://", "https://")):
+            parts = urlsplit(value)
+            yield f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
 def _unknown_sections(loaded: LoadedConfig) -> Iterator[Fault]:

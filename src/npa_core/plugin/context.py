@@ -118,7 +118,10 @@ class Context(Protocol):
     def connect(
         self, host: str, port: int, *, tls: Literal["none", "implicit"] = "none", timeout: float | None = None
     ) -> AbstractAsyncContextManager[Connection]:
-        """Open a guarded TCP connection; the deadline covers its whole life.
+        """Open a guarded TCP connection.
+
+        `timeout` (seconds) may lower the operator's limit for each step; the connection's whole
+        life is limited to five times that limit.
 
         Raises TransientError or RejectedError as `request` does.
         """
@@ -128,5 +131,5 @@ class Context(Protocol):
 
         Arguments and result must be picklable. What the function raises is raised here when it
         is one of `npa_core.errors`; anything else, and the death of the worker, is a RejectedError of kind
-        `worker-…`.
+        `worker-error`, `worker-memory`, `worker-cpu`, `worker-wall` or `worker-died`.
         """

@@ -77,6 +77,37 @@ async def serve():
 
 
 @pytest.fixture
+async def listen():
+    """Start a server that talks by itself and return its port."""
+    servers, writers, talks = [], [], []
+
+    async def start(talk, *, tls=None, host="127.0.0.1", port=0) -> int:
+        async def connected(reader, writer):
+            writers.append(writer)
+            talks.append(asyncio.current_task())
+            try:
+                await talk(reader, writer)
+            except (OSError, asyncio.IncompleteReadError):
+                pass  # the client had enough
+            finally:
+                writer.close()
+
+        server = await asyncio.start_server(connected, host, port, ssl=tls)
+        servers.append(server)
+        return server.sockets[0].getsockname()[1]
+
+    yield start
+
+    for server in servers:
+        server.close()
+    for writer in writers:
+        writer.transport.abort()
+    await asyncio.gather(*talks, return_exceptions=True)
+    for server in servers:
+        await server.wait_closed()
+
+
+@pytest.fixture
 async def net_for():
     """Make doors that may reach the given servers by host and port, and nothing else that is private."""
     doors = []

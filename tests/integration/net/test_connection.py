@@ -9,38 +9,8 @@ import pytest
 
 from npa_core.errors import RejectedError, TransientError
 from npa_core.net import AddressPolicy
+from npa_core.net.connection import LIFE
 from npa_core.net.net import Net
-
-
-@pytest.fixture
-async def listen():
-    """Start a server that talks by itself and return its port."""
-    servers, writers, talks = [], [], []
-
-    async def start(talk, *, tls=None, host="127.0.0.1", port=0) -> int:
-        async def connected(reader, writer):
-            writers.append(writer)
-            talks.append(asyncio.current_task())
-            try:
-                await talk(reader, writer)
-            except (OSError, asyncio.IncompleteReadError):
-                pass  # the client had enough
-            finally:
-                writer.close()
-
-        server = await asyncio.start_server(connected, host, port, ssl=tls)
-        servers.append(server)
-        return server.sockets[0].getsockname()[1]
-
-    yield start
-
-    for server in servers:
-        server.close()
-    for writer in writers:
-        writer.transport.abort()
-    await asyncio.gather(*talks, return_exceptions=True)
-    for server in servers:
-        await server.wait_closed()
 
 
 @pytest.fixture
@@ -187,20 +157,36 @@ async def test_the_address_is_the_one_that_was_checked(listen):
     assert answer == b"HALLO\n"
 
 
-async def test_the_deadline_covers_the_whole_life(listen, door):
-    async def drip(reader, writer):
-        while True:
-            writer.write(b"x")
+async def test_each_step_has_the_timeout(listen, door):
+    async def say_nothing(reader, writer):
+        await reader.read()
+
+    port = await listen(say_nothing)
+
+    with pytest.raises(TransientError) as caught:
+        async with door.connect("127.0.0.1", port, timeout=0.2) as connection:
+            await connection.read()
+
+    assert caught.value.kind == "timeout"
+
+
+async def test_a_chatterer_cannot_hold_us_beyond_the_life_of_a_connection(listen, door):
+    async def chatter(reader, writer):
+        while not writer.is_closing():
+            writer.write(b".")
             await writer.drain()
             await asyncio.sleep(0.05)
 
-    port = await listen(drip)
+    port = await listen(chatter)
+    started = asyncio.get_running_loop().time()
 
-    async with door.connect("127.0.0.1", port, timeout=0.4) as connection:
-        with pytest.raises(TransientError, match="not done in time") as late:
-            await _read_for_ever(connection)
+    with pytest.raises(TransientError) as caught:
+        async with door.connect("127.0.0.1", port, timeout=0.2) as connection:
+            while True:
+                await connection.read()
 
-    assert late.value.kind == "timeout"
+    assert caught.value.kind == "timeout"
+    assert asyncio.get_running_loop().time() - started >= 0.2 * LIFE
 
 
 async def test_opening_counts_against_the_deadline(door):

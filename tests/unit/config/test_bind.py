@@ -65,18 +65,18 @@ def test_secrets_come_from_the_environment_and_from_files(bound, tmp_path):
         PASS="p w", KEY="k",
     )  # fmt: skip
 
-    assert [] == faults
-    assert ("p w", "abc", "k") == (
+    assert faults == []
+    assert (
         instance.password.get_secret_value(),
         instance.token.get_secret_value(),
         instance.servers[0].key.get_secret_value(),
-    )
+    ) == ("p w", "abc", "k")
 
 
 def test_any_setting_may_come_from_the_environment(bound):
     instance, faults = bound('port = { env = "PORT" }\n', PORT="587")
 
-    assert (587, []) == (instance.port, faults)
+    assert (instance.port, faults) == (587, [])
 
 
 def test_without_a_given_environment_that_of_the_process_counts(tmp_path, monkeypatch):
@@ -86,8 +86,8 @@ def test_without_a_given_environment_that_of_the_process_counts(tmp_path, monkey
 
     instance, faults = bind(Settings, loaded.config.channels[0].settings, loaded=loaded, at=("channels", 0))
 
-    assert ("t", ()) == (instance.token.get_secret_value(), faults)
-    assert "t" == os.environ["NPA_TEST_TOKEN"]
+    assert (instance.token.get_secret_value(), faults) == ("t", ())
+    assert os.environ["NPA_TEST_TOKEN"] == "t"
 
 
 def test_a_secret_written_out_is_a_fault_wherever_it_stands_and_is_not_repeated(bound):
@@ -114,7 +114,7 @@ def test_every_missing_secret_is_named_beside_the_other_faults(bound, tmp_path):
         EMPTY="",
     )
 
-    assert [
+    assert faults == [
         "npa.toml:12:1: the environment variable PASS is not set",
         "npa.toml:13:1: the environment variable EMPTY is empty",
         "npa.toml:15:5: the secret file secrets/none is missing",
@@ -123,7 +123,7 @@ def test_every_missing_secret_is_named_beside_the_other_faults(bound, tmp_path):
         'npa.toml:18:5: a secret is written { env = "…" }, with a name in quotes',
         "npa.toml:20:1: unknown key 'prot' (did you mean 'port'?)",
         "npa.toml:21:1: `port`: expected a whole number, found text",
-    ] == faults
+    ]
     assert instance is None
 
 
@@ -152,7 +152,7 @@ def test_a_secret_file_behind_a_loop_of_links_is_a_fault(bound, tmp_path):
 
     _, faults = bound('token = { file = "loop" }\n')
 
-    assert ["npa.toml:12:1: the secret file loop cannot be read: Too many levels of symbolic links"] == faults
+    assert faults == ["npa.toml:12:1: the secret file loop cannot be read: Too many levels of symbolic links"]
 
 
 def test_a_value_from_the_environment_that_does_not_fit_is_not_shown(bound, tmp_path):
@@ -164,7 +164,7 @@ def test_a_value_from_the_environment_that_does_not_fit_is_not_shown(bound, tmp_
         Settings, loaded.config.channels[0].settings, loaded=loaded, at=("channels", 0), environ={"HOST": "GEHEIM"}
     )
 
-    assert ["npa.toml:11:1: `host`: this value is not accepted (it is secret and not shown)"] == list(map(str, faults))
+    assert list(map(str, faults)) == ["npa.toml:11:1: `host`: this value is not accepted (it is secret and not shown)"]
 
 
 def test_the_settings_of_a_partners_feed_are_faults_of_the_catalogue(tmp_path):
@@ -173,6 +173,7 @@ def test_the_settings_of_a_partners_feed_are_faults_of_the_catalogue(tmp_path):
     instance, faults = bind(Settings, {"url": "x"}, loaded=load(tmp_path), at=None, environ={})
 
     assert instance is None
-    assert ["catalogue/partners.yaml: `host` is missing", "catalogue/partners.yaml: unknown key 'url'"] == [
-        str(fault).split(" (")[0] for fault in faults
+    assert [str(fault).split(" (")[0] for fault in faults] == [
+        "catalogue/partners.yaml: `host` is missing",
+        "catalogue/partners.yaml: unknown key 'url'",
     ]

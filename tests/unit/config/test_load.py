@@ -68,32 +68,32 @@ def faults_of(folder, **environ):
 def test_the_smallest_file_is_three_lines_and_all_else_has_defaults(folder):
     config = load(folder(ALLIANCE)).config
 
-    assert "https://buendnis.example/" == config.alliance.url
-    assert "sqlite:///state/npa.db" == config.store.url
-    assert (20, 10_000_000, 1, 20) == (
+    assert config.alliance.url == "https://buendnis.example/"
+    assert config.store.url == "sqlite:///state/npa.db"
+    assert (
         config.net.timeout, config.net.max_bytes, config.net.per_host, config.net.connections,
-    )  # fmt: skip
+    ) == (20, 10_000_000, 1, 20)  # fmt: skip
     assert (timedelta(hours=1), timedelta(days=3)) == (config.gather.interval, config.gather.alarm_after)
-    assert ("keywords",) == config.classifiers
-    assert ((), {}, ()) == (config.sources, config.digests, config.channels)
+    assert config.classifiers == ("keywords",)
+    assert (config.sources, config.digests, config.channels) == ((), {}, ())
 
 
 def test_a_full_file_is_read_and_its_own_secrets_are_filled_in(folder):
     loaded = load(folder(FULL), environ={"NPA_STORE": "postgresql://u:p@db.example/npa"})
 
     config = loaded.config
-    assert "postgresql://u:p@db.example/npa" == config.store.url
+    assert config.store.url == "postgresql://u:p@db.example/npa"
     assert "u:p@" not in repr(config)
-    assert ("weekly", "MON") == (config.digests["weekly"].id, FULL.split('schedule = "')[1][:3])
-    assert ("office", "rss") == (config.sources[0].id, config.sources[0].use)
-    assert ("letter", "resend") == (config.channels[0].id, config.channels[0].on_doubt)
-    assert ("keywords", "topics") == config.classifiers
+    assert (config.digests["weekly"].id, FULL.split('schedule = "')[1][:3]) == ("weekly", "MON")
+    assert (config.sources[0].id, config.sources[0].use) == ("office", "rss")
+    assert (config.channels[0].id, config.channels[0].on_doubt) == ("letter", "resend")
+    assert config.classifiers == ("keywords", "topics")
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(folder):
     text = b"\xef\xbb\xbf" + ALLIANCE.replace("\n", "\r\n").encode()
 
-    assert "Beispielbündnis" == load(folder(text)).config.alliance.name
+    assert load(folder(text)).config.alliance.name == "Beispielbündnis"
 
 
 def test_a_loaded_file_knows_the_place_of_what_it_holds_and_of_what_is_near(folder):
@@ -108,7 +108,7 @@ def test_a_folder_without_npa_toml_is_told_of_npa_init(tmp_path):
     with pytest.raises(ConfigError, match=r"no npa\.toml in .*; `npa init .*` makes one") as caught:
         load(tmp_path)
 
-    assert () == caught.value.faults
+    assert caught.value.faults == ()
 
 
 def test_npa_toml_that_is_a_folder_cannot_be_read(tmp_path):
@@ -132,7 +132,7 @@ def test_npa_toml_that_is_a_folder_cannot_be_read(tmp_path):
 def test_what_is_no_toml_is_one_fault_with_its_place(folder, text, place, says):
     faults = faults_of(folder(text))
 
-    assert 1 == len(faults)
+    assert len(faults) == 1
     assert faults[0].startswith(f"npa.toml:{place}: " if place else "npa.toml: ")
     assert says in faults[0]
 
@@ -180,7 +180,7 @@ settings = 3
 
     faults = faults_of(folder(text))
 
-    assert [
+    assert faults == [
         "npa.toml:3:1: `url`: not an http(s) URL",
         "npa.toml:4:1: `contact`: 'buero' is no e-mail address",
         "npa.toml:5:1: `timezone`: unknown time zone 'Europe/Berlim'; use an IANA name such as 'Europe/Berlin'",
@@ -191,8 +191,10 @@ settings = 3
         "npa.toml:17:1: `approve`: unknown value 'automatic' (did you mean 'auto'?)",
         "npa.toml:18:13: unknown channel 'lettre' (did you mean 'letter'?)",
         "npa.toml:18:33: channel 'letter' is named twice",
-        "npa.toml:19:1: `schedule`: 'MON 25:00' is no schedule; "
-        "write 'MON 07:00', 'DAILY 07:00' or '1 07:00' (day of the month)",
+        (
+            "npa.toml:19:1: `schedule`: 'MON 25:00' is no schedule; "
+            "write 'MON 07:00', 'DAILY 07:00' or '1 07:00' (day of the month)"
+        ),
         "npa.toml:22:1: `timeout`: expected a number, found text",
         "npa.toml:23:1: `max_bytes`: must be at least 1000",
         "npa.toml:24:18: `allow_private`: '127.0.0.0/99' is no host, host:port or CIDR range",
@@ -203,7 +205,7 @@ settings = 3
         "npa.toml:32:1: duplicate channel 'letter'; it is already [[channels]] number 1",
         "npa.toml:35:1: `id`: 'Office News' is no id (lower-case letters, digits, '-' and '_'; one '/' between)",
         "npa.toml:37:1: `settings`: expected a mapping, found a whole number",
-    ] == faults
+    ]
 
 
 def test_what_is_no_table_at_all_is_named_and_breaks_nothing(folder):
@@ -211,13 +213,13 @@ def test_what_is_no_table_at_all_is_named_and_breaks_nothing(folder):
 
     faults = faults_of(folder(text))
 
-    assert [
+    assert faults == [
         "npa.toml:1:1: `alliance`: expected a mapping, found a whole number",
         "npa.toml:2:1: `channels`: expected a list, found a whole number",
         "npa.toml:3:12: `sources`: expected a mapping, found text",
         "npa.toml:4:1: `digests`: expected a mapping, found a list",
         "npa.toml:5:1: `store`: expected a mapping, found a whole number",
-    ] == faults
+    ]
 
 
 def test_a_digest_that_is_no_table_or_has_odd_channels_is_named(folder):
@@ -225,20 +227,20 @@ def test_a_digest_that_is_no_table_or_has_odd_channels_is_named(folder):
 
     faults = faults_of(folder(text))
 
-    assert [
+    assert faults == [
         "npa.toml:6:1: `weekly`: expected a mapping, found a whole number",
         "npa.toml:9:1: `channels`: expected a list, found text",
-    ] == faults
+    ]
 
 
 def test_the_name_of_a_digest_is_its_table_and_nothing_else(folder):
     faults = faults_of(folder(ALLIANCE + "[digests.weekly]\nid = 'woche'\ntitle = 'x'\n"))
 
-    assert ["npa.toml:6:1: the name of the table is the id: write [digests.woche] instead"] == faults
+    assert faults == ["npa.toml:6:1: the name of the table is the id: write [digests.woche] instead"]
 
 
 def test_a_missing_alliance_table_is_one_fault_at_the_top(folder):
-    assert ["npa.toml:1:1: `alliance` is missing"] == faults_of(folder("[store]\n"))
+    assert faults_of(folder("[store]\n")) == ["npa.toml:1:1: `alliance` is missing"]
 
 
 def test_a_password_in_plain_sight_is_a_fault_and_is_not_repeated(folder):
@@ -246,13 +248,13 @@ def test_a_password_in_plain_sight_is_a_fault_and_is_not_repeated(folder):
 
     faults = faults_of(folder(text))
 
-    assert ["npa.toml:6:1", "npa.toml:8:1"] == [fault.split(": ")[0] for fault in faults]
+    assert [fault.split(": ")[0] for fault in faults] == ["npa.toml:6:1", "npa.toml:8:1"]
     assert "geheim" not in str(faults)
     assert all("a password may only stand in { env" in fault for fault in faults)
 
 
 def test_an_address_that_is_none_is_not_searched_for_a_password(folder):
-    assert "postgresql://[x" == load(folder(ALLIANCE + '[store]\nurl = "postgresql://[x"\n')).config.store.url
+    assert load(folder(ALLIANCE + '[store]\nurl = "postgresql://[x"\n')).config.store.url == "postgresql://[x"
 
 
 def test_a_missing_secret_of_the_core_is_said_once_beside_all_other_faults(folder):
@@ -260,10 +262,10 @@ def test_a_missing_secret_of_the_core_is_said_once_beside_all_other_faults(folde
 
     faults = faults_of(folder(text))
 
-    assert [
+    assert faults == [
         "npa.toml:6:1: the environment variable NPA_STORE is not set",
         "npa.toml:7:1: unknown key 'urll' (did you mean 'url'?)",
-    ] == faults
+    ]
 
 
 def test_a_secret_of_the_core_that_does_not_fit_is_not_shown(folder):
@@ -271,4 +273,4 @@ def test_a_secret_of_the_core_that_does_not_fit_is_not_shown(folder):
 
     faults = faults_of(folder(text), PROXY="geheim")
 
-    assert ["npa.toml:6:1: `proxy`: this value is not accepted (it is secret and not shown)"] == faults
+    assert faults == ["npa.toml:6:1: `proxy`: this value is not accepted (it is secret and not shown)"]

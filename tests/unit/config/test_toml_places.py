@@ -124,16 +124,16 @@ def _written(table, path, random):
     """Write a table: its plain values first, then what has headers of its own."""
     later = []
     for key, value in table.items():
-        if isinstance(value, dict) and random.random() < 0.5:
-            later.append((key, value))
-        elif isinstance(value, list) and value and all(isinstance(v, dict) for v in value) and random.random() < 0.7:
+        tables = [value] if isinstance(value, dict) else value if isinstance(value, list) else []
+        if tables and all(isinstance(entry, dict) for entry in tables) and random.random() < 0.6:
             later.append((key, value))
         elif isinstance(value, dict) and value and random.random() < 0.5:
             for inner, leaf in value.items():
                 dot = random.choice([".", " . "])
                 yield f"{_key(key, random)}{dot}{_key(inner, random)} = {_value(leaf, random)}"
         else:
-            yield f"{random.choice(['', '  '])}{_key(key, random)}={_value(value, random)}{random.choice(['', ' # x = [1'])}"
+            comment = random.choice(["", " # x = [1"])
+            yield f"{random.choice(['', '  '])}{_key(key, random)}={_value(value, random)}{comment}"
     for key, value in later:
         below = (*path, key)
         header = random.choice([".", " . "]).join(_key(step, random) for step in below)
@@ -175,4 +175,3 @@ def _key_forms(key):
 
 def _key(key, random):
     return random.choice(_key_forms(key))
-

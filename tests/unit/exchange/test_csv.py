@@ -14,17 +14,17 @@ def parse(text):
 def test_a_row_is_a_mapping_with_its_lists_split_and_its_empty_cells_left_out():
     parsed = parse("id,name.de,name.en,regions,sector\nabc,Ein Name,,03158; 03 ;,union\n\nb,,B,,\n")
 
-    assert [
+    assert parsed.data == [
         {"id": "abc", "name": {"de": "Ein Name"}, "regions": ["03158", "03"], "sector": "union"},
         {"id": "b", "name": {"en": "B"}},
-    ] == parsed.data
-    assert () == parsed.faults
+    ]
+    assert parsed.faults == ()
 
 
 def test_every_cell_has_its_place_and_lists_that_of_their_cell():
     places = parse('id,name.de,regions\nabc,"x, ""y""",03158;03\n"b\nb",z,03\n').places
 
-    assert {
+    assert places == {
         (): (1, 1),
         (0,): (2, 1),
         (0, "id"): (2, 1),
@@ -36,17 +36,17 @@ def test_every_cell_has_its_place_and_lists_that_of_their_cell():
         (1, "name"): (3, 1),
         (1, "name", "de"): (3, 1),
         (1, "regions"): (3, 1),
-    } == places
+    }
 
 
 def test_a_german_spreadsheet_separates_by_semicolons():
     parsed = parse('ags;name;regions\r\n03158;"Wolfenbüttel, Kreis";"03;04"\r\n')
 
-    assert [{"ags": "03158", "name": "Wolfenbüttel, Kreis", "regions": ["03", "04"]}] == parsed.data
+    assert parsed.data == [{"ags": "03158", "name": "Wolfenbüttel, Kreis", "regions": ["03", "04"]}]
 
 
 def test_an_empty_file_and_a_header_alone_hold_nothing():
-    assert [[], []] == [parse("").data, parse("id,name\n").data]
+    assert [parse("").data, parse("id,name\n").data] == [[], []]
 
 
 @pytest.mark.parametrize(

@@ -42,18 +42,10 @@ fields:
     "catalogue/regions.csv": "ags,name\n03158,Landkreis Wolfenbüttel\n",
     "catalogue/offers.yaml": "[]\n",
     "catalogue/README.md": "What is here.\n",
-    "catalogue/cases/lotsen.md": "---\npartners: [dgb, verband]\naction_fields: [sprache]\n---\n# Lotsen\n\nSo geht es.\n",
+    "catalogue/cases/lotsen.md": "---\npartners: [dgb, verband]\naction_fields: [sprache]\n---\n# Lotsen\n\nSo geht\n",
     "pages/impressum.md": "# Impressum\n\nWer wir sind.\n",
     "pages/ueber-uns.md": "---\ntitle: Über uns\nid: about\n---\nText\n",
 }
-
-
-@pytest.fixture
-def folder(tmp_path):
-    def write(**changed):
-        return _written(tmp_path, FILES)
-
-    return write
 
 
 def _written(root, files):
@@ -73,21 +65,22 @@ def faults_of(root, files):
 def test_an_empty_folder_is_an_empty_catalogue(tmp_path):
     catalogue = load_catalogue(tmp_path)
 
-    assert ((), (), (), (), ()) == (
+    assert (
         catalogue.partners, catalogue.taxonomy.fields, catalogue.regions, catalogue.cases, catalogue.pages,
-    )  # fmt: skip
+    ) == ((), (), (), (), ())  # fmt: skip
 
 
 def test_every_file_of_a_catalogue_is_read(tmp_path):
     catalogue = load_catalogue(_written(tmp_path, FILES))
 
-    assert ["landkreis-wolfenbuettel", "dgb", "kirche", "kammer", "verband"] == [p.id for p in catalogue.partners]
-    assert ["teilhabe", "sprache"] == [field.id for field in catalogue.taxonomy.fields]
-    assert "flüchtling" == catalogue.taxonomy.context.positive["de"][0].text
-    assert ["03", "03158"] == [region.ags for region in catalogue.regions]
-    assert [("lotsen", "Lotsen", "So geht es.")] == [(c.id, c.title, c.text) for c in catalogue.cases]
-    assert [("impressum", "Impressum", "Wer wir sind."), ("about", "Über uns", "Text")] == [
-        (page.id, page.title, page.text) for page in catalogue.pages
+    assert [p.id for p in catalogue.partners] == ["landkreis-wolfenbuettel", "dgb", "kirche", "kammer", "verband"]
+    assert [field.id for field in catalogue.taxonomy.fields] == ["teilhabe", "sprache"]
+    assert catalogue.taxonomy.context.positive["de"][0].text == "flüchtling"
+    assert [region.ags for region in catalogue.regions] == ["03", "03158"]
+    assert [(c.id, c.title, c.text) for c in catalogue.cases] == [("lotsen", "Lotsen", "So geht")]
+    assert [(page.id, page.title, page.text) for page in catalogue.pages] == [
+        ("impressum", "Impressum", "Wer wir sind."),
+        ("about", "Über uns", "Text"),
     ]
 
 
@@ -95,16 +88,16 @@ def test_a_partner_is_read_with_all_it_says(tmp_path):
     partner = load_catalogue(_written(tmp_path, FILES)).partners[0]
 
     assert (date(2016, 5, 1), ("03158",), "county") == (partner.joined, partner.regions, partner.sector)
-    assert ["https://www.lk-wf.de/feed.xml", "https://www.lk-wf.de/presse.xml"] == [feed.url for feed in partner.feeds]
-    assert ("lk-wf/presse", 100, True) == (
+    assert [feed.url for feed in partner.feeds] == ["https://www.lk-wf.de/feed.xml", "https://www.lk-wf.de/presse.xml"]
+    assert (
         partner.feeds[1].id, partner.feeds[1].grant.extract, partner.feeds[1].grant.images,
-    )  # fmt: skip
+    ) == ("lk-wf/presse", 100, True)  # fmt: skip
 
 
 def test_action_fields_may_be_a_bare_list(tmp_path):
     files = {"catalogue/action_fields.yaml": "- {id: sprache, label: Sprache}\n"}
 
-    assert ["sprache"] == [field.id for field in load_catalogue(_written(tmp_path, files)).taxonomy.fields]
+    assert [field.id for field in load_catalogue(_written(tmp_path, files)).taxonomy.fields] == ["sprache"]
 
 
 def test_every_fault_of_every_file_is_named_at_once(tmp_path):
@@ -142,24 +135,32 @@ def test_every_fault_of_every_file_is_named_at_once(tmp_path):
         },
     )
 
-    assert [
-        "catalogue/action_fields.yaml:2:25: unknown action field 'teilhbe' (did you mean 'teilhabe'?)",
+    assert faults == [
+        "catalogue/action_fields.yaml:2:27: unknown action field 'teilhbe' (did you mean 'teilhabe'?)",
         "catalogue/action_fields.yaml:3:26: unknown key 'treshold' (did you mean 'threshold'?)",
         "catalogue/action_fields.yaml:5:1: unknown key 'contexts' (did you mean 'context'?)",
         "catalogue/cases/Gross.md:1:1: `id`: 'Gross' is no id (lower-case letters, digits, '-' and '_')",
-        "catalogue/cases/x.md:3:17: unknown partner 'kirhce'",
+        "catalogue/cases/x.md:3:17: unknown partner 'kirhce' (did you mean 'kirche'?)",
         "catalogue/partner.yaml: nothing reads this file (did you mean 'partners.yaml'?)",
-        "catalogue/partners.csv:2:5: unknown action field 'arbiet'",
+        "catalogue/partners.csv:2:5: unknown action field 'arbiet' (did you mean 'arbeit'?)",
         "catalogue/partners.yaml:3:3: `sector`: unknown value 'unoin' (did you mean 'union'?)",
+        "catalogue/partners.yaml:4:28: unknown action field 'sprahce' (did you mean 'sprache'?)",
         "catalogue/partners.yaml:5:3: `name` is missing",
         "catalogue/partners.yaml:6:3: unknown key 'nmae' (did you mean 'name'?)",
-        "catalogue/partners.yaml:7:3: `name`: expected text, or a mapping of languages to texts, "
-        "found a whole number; put it in quotes",
+        (
+            "catalogue/partners.yaml:7:3: `name`: expected text, or a mapping of languages to texts, "
+            "found a whole number; put it in quotes"
+        ),
         "catalogue/partners.yaml:9:3: duplicate partner 'dgb'; it is already in catalogue/partners.yaml:1",
         "catalogue/partners.yaml:11:3: expected a mapping, found text",
         "catalogue/partners.yaml:14:28: unknown action field 'sprahce' (did you mean 'sprache'?)",
-        "catalogue/partners.yaml:16:3: `joined`: expected a date such as 2016-05-01, found text",
-    ] == [fault for fault in faults if "regions" not in fault and "c.yml" not in fault and "leer" not in fault]
+        "catalogue/partners.yaml:15:13: unknown region '03159'",
+        "catalogue/partners.yaml:16:3: `joined`: expected a date such as 2026-11-16, found text",
+        "catalogue/partners/a.yaml:4:11: unknown region '03159'",
+        "catalogue/partners/c.yml: nothing reads this file (did you mean 'c.yaml'?)",
+        "catalogue/regions.yaml:2:4: `ags`: expected text, found a whole number; put it in quotes",
+        "pages/leer.md:1:1: `title` is missing",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -174,10 +175,14 @@ def test_every_fault_of_every_file_is_named_at_once(tmp_path):
         ("catalogue/action_fields.yaml", "'x'\n", ":1:1: expected a list of action fields, found text"),
         ("pages/a.md", "---\n", ":1:1: the front matter has no end; close it with a line ---"),
         ("pages/a.md", "Text\n", ":1:1: `title` is missing"),
-        ("catalogue/regions.csv", "ags,name\n03158,A\n03158,B\n", ":3:1: duplicate region '03158'; "
-         "it is already in catalogue/regions.csv:2"),
-        ("catalogue/regions.yaml", "- {ags: 3158, name: X}\n", ":1:4: `ags`: expected text, found a whole number; "
-         "put it in quotes"),
+        (
+            "catalogue/regions.csv", "ags,name\n03158,A\n03158,B\n",
+            ":3:1: duplicate region '03158'; it is already in catalogue/regions.csv:2",
+        ),
+        (
+            "catalogue/regions.yaml", "- {ags: 3158, name: X}\n",
+            ":1:4: `ags`: expected text, found a whole number; put it in quotes",
+        ),
     ],
 )  # fmt: skip
 def test_a_file_that_is_wrong_is_named_with_the_place(tmp_path, file, text, fault):
@@ -187,7 +192,7 @@ def test_a_file_that_is_wrong_is_named_with_the_place(tmp_path, file, text, faul
 def test_a_file_that_cannot_be_read_is_a_fault(tmp_path):
     (tmp_path / "catalogue" / "partners.yaml").mkdir(parents=True)
 
-    assert ["catalogue/partners.yaml: cannot be read: Is a directory"] == faults_of(tmp_path, {})
+    assert faults_of(tmp_path, {}) == ["catalogue/partners.yaml: cannot be read: Is a directory"]
 
 
 def test_references_to_what_is_only_broken_are_not_called_dangling(tmp_path):
@@ -200,7 +205,7 @@ def test_references_to_what_is_only_broken_are_not_called_dangling(tmp_path):
         },
     )
 
-    assert ["catalogue/action_fields.yaml:2:1", "catalogue/partners.yaml:1:20"] == [f.split(": ")[0] for f in faults]
+    assert [f.split(": ")[0] for f in faults] == ["catalogue/action_fields.yaml:2:1", "catalogue/partners.yaml:1:20"]
 
 
 def test_an_unknown_region_is_a_fault_once_there_is_a_list_of_regions(tmp_path):
@@ -209,7 +214,7 @@ def test_an_unknown_region_is_a_fault_once_there_is_a_list_of_regions(tmp_path):
 
     faults = faults_of(tmp_path, {"catalogue/regions.csv": "ags,name\n03158,X\n"})
 
-    assert ["catalogue/partners.yaml:1:39: unknown region '04'"] == faults
+    assert faults == ["catalogue/partners.yaml:1:39: unknown region '04'"]
 
 
 def test_feeds_that_are_named_twice_are_faults(tmp_path):
@@ -220,7 +225,7 @@ def test_feeds_that_are_named_twice_are_faults(tmp_path):
 
     faults = faults_of(tmp_path, {"catalogue/partners.yaml": text})
 
-    assert [
+    assert faults == [
         "catalogue/partners.yaml:1:65: duplicate feed url 'https://a.example/1'",
         "catalogue/partners.yaml:2:55: duplicate feed id 'a/x'",
-    ] == faults
+    ]

@@ -12,28 +12,28 @@ def parse(text):
 def test_front_matter_and_body_become_one_mapping_with_places():
     parsed = parse("---\nid: a\ntitle: 'T'\n---\n\nFirst *line*.\n\n# A heading\n")
 
-    assert {"id": "a", "title": "T", "text": "First *line*.\n\n# A heading"} == parsed.data
-    assert {(): (2, 1), ("id",): (2, 1), ("title",): (3, 1), ("text",): (6, 1)} == parsed.places
-    assert () == parsed.faults
+    assert parsed.data == {"id": "a", "title": "T", "text": "First *line*.\n\n# A heading"}
+    assert parsed.places == {(): (2, 1), ("id",): (2, 1), ("title",): (3, 1), ("text",): (6, 1)}
+    assert parsed.faults == ()
 
 
 def test_without_a_title_the_first_heading_is_taken_and_leaves_the_body():
     parsed = parse("\n#  Impressum # \n\nText\n")
 
-    assert {"title": "Impressum", "text": "Text"} == parsed.data
-    assert ((2, 1), (3, 1)) == (parsed.places[("title",)], parsed.places[("text",)])
+    assert parsed.data == {"title": "Impressum", "text": "Text"}
+    assert (parsed.places[("title",)], parsed.places[("text",)]) == ((2, 1), (3, 1))
 
 
 def test_a_body_that_begins_otherwise_gives_no_title():
-    assert {"text": "Text\n\n# Later"} == parse("Text\n\n# Later\n").data
+    assert parse("Text\n\n# Later\n").data == {"text": "Text\n\n# Later"}
 
 
 def test_empty_front_matter_and_an_empty_body_are_fine():
-    assert [{"text": ""}, {"text": ""}, {"text": ""}] == [parse(text).data for text in ("", "---\n---\n", "\n\n")]
+    assert [parse(text).data for text in ("", "---\n---\n", "\n\n")] == [{"text": ""}, {"text": ""}, {"text": ""}]
 
 
 def test_a_rule_within_the_body_is_no_front_matter():
-    assert {"text": "a\n---\nb"} == parse("a\n---\nb").data
+    assert parse("a\n---\nb").data == {"text": "a\n---\nb"}
 
 
 @pytest.mark.parametrize(

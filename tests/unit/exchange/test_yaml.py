@@ -19,9 +19,9 @@ def test_data_comes_with_the_place_of_every_key_and_entry():
 
     parsed = yaml.parse(text, file="f.yaml")
 
-    assert [{"id": "a", "regions": ["03158", "03"], "name": {"de": "x", "en": "y"}}, "b"] == parsed.data
-    assert () == parsed.faults
-    assert {
+    assert parsed.data == [{"id": "a", "regions": ["03158", "03"], "name": {"de": "x", "en": "y"}}, "b"]
+    assert parsed.faults == ()
+    assert parsed.places == {
         (): (1, 1),
         (0,): (1, 3),
         (0, "id"): (1, 3),
@@ -32,7 +32,7 @@ def test_data_comes_with_the_place_of_every_key_and_entry():
         (0, "name", "de"): (3, 10),
         (0, "name", "en"): (3, 17),
         (1,): (4, 3),
-    } == parsed.places
+    }
 
 
 @pytest.mark.parametrize(
@@ -68,37 +68,40 @@ def test_a_plain_value_is_what_a_reader_of_the_file_takes_it_for(text, value):
 
 
 def test_keys_are_always_text():
-    assert {"1": "a", "no": "b", "2016-05-01": "c", "": "d"} == yaml.parse(
-        "1: a\nno: b\n2016-05-01: c\n'': d\n", file="f.yaml"
-    ).data
+    assert yaml.parse("1: a\nno: b\n2016-05-01: c\n'': d\n", file="f.yaml").data == {
+        "1": "a",
+        "no": "b",
+        "2016-05-01": "c",
+        "": "d",
+    }
 
 
 def test_an_empty_file_holds_nothing():
-    assert (None, ()) == ((parsed := yaml.parse("# only a comment\n", file="f.yaml")).data, parsed.faults)
+    assert ((parsed := yaml.parse("# only a comment\n", file="f.yaml")).data, parsed.faults) == (None, ())
 
 
 def test_an_anchor_can_be_used_again():
     parsed = yaml.parse("a: &x {b: 1}\nc: *x\nd: [*x, *x]\n", file="f.yaml")
 
-    assert {"a": {"b": 1}, "c": {"b": 1}, "d": [{"b": 1}, {"b": 1}]} == parsed.data
-    assert (2, 1) == parsed.places[("c",)]
+    assert parsed.data == {"a": {"b": 1}, "c": {"b": 1}, "d": [{"b": 1}, {"b": 1}]}
+    assert parsed.places[("c",)] == (2, 1)
 
 
 def test_the_first_line_may_have_another_number():
     parsed = yaml.parse("a: 1\nb: [\n", file="f.md", line=2)
 
-    assert (2, 1) == parsed.places[("a",)]
-    assert "f.md:4:1" == str(parsed.faults[0]).split(": ")[0]
+    assert parsed.places[("a",)] == (2, 1)
+    assert str(parsed.faults[0]).split(": ")[0] == "f.md:4:1"
 
 
 def test_a_duplicate_key_is_a_fault_and_the_first_one_stays():
     parsed = yaml.parse("a: 1\nb: {c: 1,\n  c: 2}\na: 3\n", file="f.yaml")
 
-    assert {"a": 1, "b": {"c": 1}} == parsed.data
-    assert [
+    assert parsed.data == {"a": 1, "b": {"c": 1}}
+    assert list(map(str, parsed.faults)) == [
         "f.yaml:3:3: duplicate key 'c'; it is already in line 2",
         "f.yaml:4:1: duplicate key 'a'; it is already in line 1",
-    ] == list(map(str, parsed.faults))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ def test_a_duplicate_key_is_a_fault_and_the_first_one_stays():
 def test_what_is_refused_is_one_fault_at_its_place(text, place, says):
     faults = faults_of(text)
 
-    assert 1 == len(faults)
+    assert len(faults) == 1
     assert faults[0].startswith(f"f.yaml:{place}: ")
     assert says in faults[0]
 
@@ -135,12 +138,12 @@ def test_aliases_that_multiply_are_refused_before_they_do():
 
     faults = faults_of("\n".join(laughs))
 
-    assert 1 == len(faults)
+    assert len(faults) == 1
     assert "more than 500,000 entries, aliases counted in full" in faults[0]
 
 
 def test_a_document_that_is_too_long_is_refused():
-    assert ["f.yaml: longer than 10,000,000 characters"] == faults_of("#" * 10_000_001)
+    assert faults_of("#" * 10_000_001) == ["f.yaml: longer than 10,000,000 characters"]
 
 
 PLAIN = st.recursive(

@@ -139,6 +139,7 @@ def test_a_worker_starts_with_its_limits_and_an_empty_standard_input(limits, mon
     stream, cpu_seconds, wall_seconds = served[0]
     with ours, theirs, stream:
         assert (cpu_seconds, wall_seconds) == (10, 14)
+        os.set_blocking(descriptor, False)
         assert os.read(descriptor, 10) == b""
         stream.write(b"x")
         stream.flush()
