@@ -180,10 +180,9 @@ async def test_a_chatterer_cannot_hold_us_beyond_the_life_of_a_connection(listen
     port = await listen(chatter)
     started = asyncio.get_running_loop().time()
 
-    with pytest.raises(TransientError) as caught:
-        async with door.connect("127.0.0.1", port, timeout=0.2) as connection:
-            while True:
-                await connection.read()
+    async with door.connect("127.0.0.1", port, timeout=0.2) as connection:
+        with pytest.raises(TransientError) as caught:
+            await _read_for_ever(connection)
 
     assert caught.value.kind == "timeout"
     assert asyncio.get_running_loop().time() - started >= 0.2 * LIFE
