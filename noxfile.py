@@ -20,6 +20,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 """As the classifiers say; versions that are not installed are skipped."""
 PLUGINS = [str(path.parent) for path in sorted(Path("plugins").glob("*/pyproject.toml"))]
+TESTS = ["tests", "plugins", "examples", "docs", "benchmarks"]
 SOURCES = [*(f"{plugin}/src" for plugin in PLUGINS), "src"]
 
 
@@ -76,9 +77,7 @@ def tests(session: nox.Session) -> None:
     install(session, "test")
     session.run("coverage", "erase")
     try:
-        session.run(
-            "coverage", "run", "-m", "pytest", *(session.posargs or existing("tests", "plugins", "examples", "docs"))
-        )
+        session.run("coverage", "run", "-m", "pytest", *(session.posargs or TESTS))
     finally:
         session.run("coverage", "combine", "--quiet")
         session.run("coverage", "report", "--skip-covered")

@@ -23,9 +23,8 @@ ROOT = Path(__file__).parent.parent
 def main() -> None:
     """Measure and write the report."""
     options = _options()
-    peers: list[Peer] = [Npa(), Reader(options.reader_workers)]
-    if options.only:
-        peers = [peer for peer in peers if peer.name.startswith(options.only)]
+    both: dict[str, Peer] = {"npa": Npa(), "reader": Reader(options.reader_workers)}
+    peers = [both[options.only]] if options.only else list(both.values())
     rounds: list[Round] = []
     with served(options.feeds, options.items) as server, tempfile.TemporaryDirectory(prefix="npa-bench-") as scratch:
         for number in range(1, options.rounds + 1):

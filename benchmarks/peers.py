@@ -74,7 +74,11 @@ class Reader:
     """`reader` from PyPI, as its documentation uses it: a database file and threads."""
 
     workers: int
-    name: str = f"reader {version('reader')}"
+
+    @property
+    def name(self) -> str:
+        """Name and version; asked only when it is measured, so that it need not be installed otherwise."""
+        return f"reader {version('reader')}"
 
     def set_up(self, folder: Path, urls: Sequence[str]) -> None:
         """Add the feeds to a new database."""

@@ -118,9 +118,6 @@ class World:
         }
 
 
-ALL_DELIVERED = {"letter": ["delivered"], "toot": ["delivered"], "board": ["delivered"]}
-
-
 @pytest.fixture(scope="session")
 def feeds():
     with FeedServer() as server:

@@ -32,6 +32,6 @@ def test_the_edition_is_whole_or_not_there_and_the_next_run_sends_it_once(
 
     report = world.run()
 
-    assert 0 == report.exit_code
+    assert report.exit_code == 0
     assert undisturbed.states == world.states
     assert undisturbed.outside == world.outside

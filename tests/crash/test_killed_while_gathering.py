@@ -47,7 +47,7 @@ def test_what_was_committed_is_not_asked_for_again(world_of, stages, undisturbed
 
     report = world.run()
 
-    assert 5 == len(visited)
+    assert len(visited) == 5
     assert undisturbed.report.counts["sources"] - 5 == report.counts["sources"]
 
 
@@ -58,4 +58,4 @@ def test_a_killed_run_shows(world_of, stages):
     world.run()
 
     with world.store() as store:
-        assert [True, False] == [run.finished is not None for run in store.memory.last_runs()]
+        assert [run.finished is not None for run in store.memory.last_runs()] == [True, False]

@@ -51,15 +51,13 @@ def test_where_a_key_or_a_look_decides_all_arrives_exactly_once(world_of, stages
     world.kill(place, number, when)
     report = world.run()
 
-    assert 0 == report.exit_code
+    assert report.exit_code == 0
     assert undisturbed.states == world.states
     assert undisturbed.outside == world.outside
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_server_that_ignores_the_key_is_asked_before_anything_is_posted_again(
-    world_of, stages, undisturbed, when
-):
+def test_a_server_that_ignores_the_key_is_asked_before_anything_is_posted_again(world_of, stages, undisturbed, when):
     world = world_of(stages.approved, mastodon=ForgetfulMastodon)
 
     world.kill("npa_mastodon.publisher:Mastodon.deliver", 1, when)
@@ -79,9 +77,9 @@ def test_a_letter_in_doubt_is_held_and_shown_and_everything_else_arrives(
     world.kill(place, number, when)
     reports = [world.run(), world.run()]
 
-    assert [1, 1] == [report.exit_code for report in reports]
-    assert ["unknown"] == [failure.kind for failure in reports[-1].failures]
-    assert {**ALL_DELIVERED, "letter": ["unknown"]} == world.states
+    assert [report.exit_code for report in reports] == [1, 1]
+    assert [failure.kind for failure in reports[-1].failures] == ["unknown"]
+    assert world.states == {**ALL_DELIVERED, "letter": ["unknown"]}
     assert undisturbed.outside["letter"][:arrived] == world.outside["letter"]
     assert undisturbed.outside["toot"] == world.outside["toot"]
     assert undisturbed.outside["board"] == world.outside["board"]
@@ -95,8 +93,8 @@ def test_a_person_has_a_letter_sent_again_that_had_not_arrived(world_of, stages,
     resolve(world, State.DUE)
     report = world.run()
 
-    assert 0 == report.exit_code
-    assert ALL_DELIVERED == world.states
+    assert report.exit_code == 0
+    assert world.states == ALL_DELIVERED
     assert undisturbed.outside == world.outside
 
 
@@ -120,8 +118,8 @@ def test_with_on_doubt_resend_the_next_run_sends_it_again(world_of, stages, undi
     world.kill("npa_email.smtp.session:dot_stuffed", 1, "before")
     report = world.run()
 
-    assert 0 == report.exit_code
-    assert ALL_DELIVERED == world.states
+    assert report.exit_code == 0
+    assert world.states == ALL_DELIVERED
     assert undisturbed.outside == world.outside
 
 

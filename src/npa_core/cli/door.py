@@ -23,7 +23,7 @@ from pydantic_core import to_jsonable_python
 from npa_core.errors import ConfigError, LockedError, NpaError, StoreError
 from npa_core.models import RunReport
 from npa_core.pipeline.alliance import Alliance
-from npa_core.text import one_line
+from npa_core.text import multi_line, one_line
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ def exit_codes() -> Iterator[None]:
 
 def fail(message: str, *, code: int) -> NoReturn:
     """Say what is wrong on stderr and end with `code`."""
-    click.echo(f"npa: {message}", err=True)
+    click.echo(f"npa: {harmless(message)}", err=True)
     sys.exit(code)
 
 
@@ -88,11 +88,12 @@ def finish(report: RunReport, *, json_wanted: bool, silent: bool = False) -> NoR
         )
         click.echo(f"{report.command}: {done}")
         for warning in report.warnings:
-            click.echo(f"  note: {warning}")
+            click.echo(f"  note: {harmless(warning)}")
     for failure in report.failures:
         if not json_wanted and (failure.alarming or not silent):
             again = f" (next try {failure.next_try:%Y-%m-%d %H:%M} UTC)" if failure.next_try else ""
-            click.echo(f"  {failure.subject}: {failure.kind}: {failure.message}{again}", err=True)
+            said = harmless(f"{failure.subject}: {failure.kind}: {failure.message}")
+            click.echo(f"  {said}{again}", err=True)
     sys.exit(report.exit_code)
 
 
@@ -113,6 +114,11 @@ def listen(verbose: int, *, quiet: bool = False) -> None:
     )
     for name in ("httpx", "httpcore"):  # at INFO they log whole URLs, tokens included
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def harmless(text: str) -> str:
+    """Return text that may hold what a stranger wrote: no controls, and every further line indented."""
+    return multi_line(text).replace("\n", "\n    ")
 
 
 def _harmless(_logger: Any, _method: str, event: Any) -> Any:

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from npa_core.cli.door import as_json, exit_codes, folder, listen
+from npa_core.cli.door import as_json, exit_codes, folder, harmless, listen
 from npa_core.pipeline.feeds import Looked, look
 
 
@@ -39,6 +39,6 @@ def test(places: tuple[str, ...], use: str, base: str | None, content_type: str,
 def _print(looked: Looked) -> None:
     click.echo(f"{looked.place}: {len(looked.items)} items")
     for warning in looked.warnings:
-        click.echo(f"  ! {warning}", err=looked.failed)
+        click.echo(f"  ! {harmless(warning)}", err=looked.failed)
     for item in looked.items:
         click.echo(f"  {(item['published'] or 'undated')[:10]:>10}  {item['title']}")

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from npa_core.cli.door import as_json, exit_codes, folder, opened, show
+from npa_core.cli.door import as_json, exit_codes, folder, harmless, opened, show
 from npa_core.errors import ConfigError
 from npa_core.pipeline.assemble import assemble, read_folder
 from npa_core.pipeline.discover import discover
@@ -19,8 +19,8 @@ _MARKS = {"ok": "✓", "warning": "!", "error": "✗"}
 def check(*, as_json: bool) -> None:
     """Name every fault in npa.toml and the catalogue, with its place."""
     try:
-        files = read_folder(folder())
-        assembly = assemble(files, discover())
+        files = read_folder(folder(), registry := discover())
+        assembly = assemble(files, registry)
     except ConfigError as error:
         if as_json:
             show({"faults": [fault_as_json(fault) for fault in error.faults], "message": str(error).splitlines()[0]})
@@ -48,7 +48,7 @@ def doctor(*, online: bool, as_json: bool) -> None:
     else:
         for finding in findings:
             advice = f" → {finding.advice}" if finding.advice else ""
-            click.echo(f"{_MARKS[finding.level]} {finding.subject}: {finding.message}{advice}")
+            click.echo(f"{_MARKS[finding.level]} {harmless(f'{finding.subject}: {finding.message}{advice}')}")
     sys.exit(1 if any(finding.level == "error" for finding in findings) else 0)
 
 
@@ -75,7 +75,7 @@ def plugins(*, as_json: bool) -> None:
             offered = ", ".join(f"{offer.role} {offer.name}" for offer in plugin.offers) or "nothing"
             click.echo(f"{plugin.distribution} {plugin.version}: {offered}")
             for fault in plugin.faults:
-                click.echo(f"  ✗ {fault}", err=True)
+                click.echo(f"  ✗ {harmless(fault)}", err=True)
     sys.exit(1 if registry.faults else 0)
 
 

@@ -21,7 +21,11 @@ _DECISIONS = {"delivered": State.DELIVERED, "resend": State.DUE, "cancelled": St
 def publish(edition: str, channel: str | None, *, dry_run: bool, confirm: bool, as_json: bool) -> None:
     """Send what is due of EDITION, and bring sites up to date."""
     if dry_run:
-        _list(opened(lambda alliance: _due(alliance, edition, channel)), json_wanted=as_json)
+
+        async def ask(alliance: Alliance) -> list[Delivery]:
+            return alliance.due(edition, channel=channel)
+
+        _list(opened(ask), json_wanted=as_json)
         return
     report = opened(lambda alliance: alliance.publish(edition, channel=channel, confirm=confirm))
     finish(report, json_wanted=as_json)
@@ -50,16 +54,6 @@ def resolve(delivery: int, decision: str) -> None:
     """Settle DELIVERY by your word: it arrived, send it again, or let it be."""
     settled = opened(lambda alliance: alliance.resolve(delivery, _DECISIONS[decision]))
     click.echo(f"delivery {settled.id} is {settled.state.value} now")
-
-
-async def _due(alliance: Alliance, edition: str, channel: str | None) -> list[Delivery]:
-    open_states = (State.DUE, State.FAILED)
-    return [
-        delivery
-        for state in open_states
-        for delivery in alliance.deliveries(state)
-        if delivery.occasion == edition and channel in (None, delivery.channel)
-    ]
 
 
 def _list(found: list[Delivery], *, json_wanted: bool) -> None:

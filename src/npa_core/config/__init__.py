@@ -2,6 +2,7 @@
 
 from npa_core.config.bind import bind
 from npa_core.config.load import FILE, LoadedConfig, load
+from npa_core.config.salvage import salvage
 from npa_core.config.settings import (
     Channel,
     ClassifySettings,
@@ -22,4 +23,5 @@ __all__ = [
     "StoreSettings",
     "bind",
     "load",
+    "salvage",
 ]

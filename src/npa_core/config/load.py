@@ -40,7 +40,7 @@ class LoadedConfig:
 
 def load(folder: Path, *, environ: Mapping[str, str] | None = None) -> LoadedConfig:
     """Read npa.toml of an alliance folder. Raises ConfigError with every fault in it."""
-    data, places = _parse(_read(folder))
+    data, places = parse(read(folder))
     faults = [Fault(FILE, *place_of(places, path), message) for path, message in _entangled(data)]
     # The secrets of components are filled in when they are bound; these two belong to the core.
     resolved = resolve(
@@ -55,7 +55,8 @@ def load(folder: Path, *, environ: Mapping[str, str] | None = None) -> LoadedCon
     return LoadedConfig(config, places, folder)
 
 
-def _read(folder: Path) -> str:
+def read(folder: Path) -> str:
+    """Return the text of npa.toml. Raises ConfigError when it is missing or no UTF-8 text."""
     try:
         body = (folder / FILE).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -71,7 +72,8 @@ def _read(folder: Path) -> str:
         raise ConfigError("npa.toml is not right", [Fault(FILE, line, 1, "not UTF-8; save it as UTF-8")]) from None
 
 
-def _parse(text: str) -> tuple[dict[str, Any], Places]:
+def parse(text: str) -> tuple[dict[str, Any], Places]:
+    """Return the data and where each key stands. Raises ConfigError when it is no TOML."""
     try:
         return tomllib.loads(text), index_places(text)
     except tomllib.TOMLDecodeError as error:

@@ -131,9 +131,7 @@ class _Builder:
 
     def _mapping(self, stream: Iterator[yaml.Event], path: Location) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        for event in stream:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
+        while not isinstance(event := next(stream), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
                 raise _RefusedError(event.start_mark, "a key must be plain text")
             key = str(event.value)
@@ -148,9 +146,7 @@ class _Builder:
 
     def _sequence(self, stream: Iterator[yaml.Event], path: Location) -> list[Any]:
         data: list[Any] = []
-        for event in stream:
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
+        while not isinstance(event := next(stream), yaml.SequenceEndEvent):
             self.places[(*path, len(data))] = self._place(event.start_mark)
             data.append(self._node(event, stream, (*path, len(data))))
         return data

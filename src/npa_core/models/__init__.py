@@ -2,7 +2,7 @@
 
 from npa_core.models.action_field import ActionField, Context, Keyword, Taxonomy
 from npa_core.models.alliance import AllianceProfile
-from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model, SourceId, UtcTime
+from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model, Name, SourceId, UtcTime
 from npa_core.models.case import Case
 from npa_core.models.catalogue import Catalogue, Page
 from npa_core.models.delivery import Archive, Brief, Delivery, Facts, Message, Part, Receipt, State
@@ -20,7 +20,7 @@ from npa_core.models.source import Grant, Source
 __all__ = [
     "ActionField", "Ags", "AllianceProfile", "Archive", "Brief", "Card", "Case", "Catalogue", "Context", "Delivery",
     "Digest", "Document", "Duration", "Edition", "Facts", "Failure", "Feed", "Finding", "Grant", "Harvest", "Hop",
-    "HttpUrl", "Id", "Keyword", "Label", "LanguageTag", "Line", "Localized", "Mention", "Message", "Model", "NewsItem",
-    "Outcome", "Page", "Part", "Partner", "Picture", "RawItem", "Receipt", "Region", "Response", "RunReport",
-    "Schedule", "Section", "Source", "SourceId", "State", "StoredItem", "Taxonomy", "UtcTime", "Visit",
+    "HttpUrl", "Id", "Keyword", "Label", "LanguageTag", "Line", "Localized", "Mention", "Message", "Model", "Name",
+    "NewsItem", "Outcome", "Page", "Part", "Partner", "Picture", "RawItem", "Receipt", "Region", "Response",
+    "RunReport", "Schedule", "Section", "Source", "SourceId", "State", "StoredItem", "Taxonomy", "UtcTime", "Visit",
 ]  # fmt: skip

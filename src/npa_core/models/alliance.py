@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, field_validator
 
-from npa_core.models.base import HttpUrl, LanguageTag, Line, Model
+from npa_core.models.base import HttpUrl, LanguageTag, Model, Name
 
 
 class AllianceProfile(Model):
     """The `[alliance]` table of npa.toml."""
 
-    name: Line = Field(min_length=1)
+    name: Name
     url: HttpUrl
     """Where the alliance's site is read, with a trailing slash."""
     languages: tuple[LanguageTag, ...] = Field(default=("de", "en"), min_length=1)

@@ -20,6 +20,12 @@ def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+def _filled(value: str) -> str:
+    if not value:
+        raise ValueError("must not be empty")
+    return value
+
+
 def _http_url(value: str) -> str:
     url = safe_url(value)
     if url is None:
@@ -41,6 +47,9 @@ Line = Annotated[str, AfterValidator(one_line)]
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 """An absolute http(s) URL without user information, at most 2,048 characters."""
+
+Name = Annotated[str, AfterValidator(one_line), AfterValidator(_filled)]
+"""A `Line` that holds something after cleaning."""
 
 UtcTime = Annotated[AwareDatetime, AfterValidator(_utc)]
 """A point in time; any offset is accepted, UTC is kept."""

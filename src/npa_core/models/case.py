@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
-from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model
+from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model, Name
 from npa_core.models.region import Ags
 
 
@@ -12,7 +10,7 @@ class Case(Model):
     """One good-practice case: the front matter of a file in catalogue/cases/, and its Markdown text."""
 
     id: Id
-    title: Line = Field(min_length=1)
+    title: Name
     teaser: Line = ""
     language: LanguageTag = "de"
     action_fields: tuple[Id, ...] = ()

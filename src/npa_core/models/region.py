@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
-from npa_core.models.base import Line, Model
+from npa_core.models.base import Model, Name
 
-Ags = Annotated[str, StringConstraints(pattern=r"^(\d{2}|\d{3}|\d{5}|\d{8})$")]
+Ags = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{3}|[0-9]{5}|[0-9]{8})$")]
 """Amtlicher Gemeindeschlüssel: 2 digits a Land, 3 a former district, 5 a county, 8 a municipality."""
 
 
@@ -16,7 +16,7 @@ class Region(Model):
     """A Land, county or municipality."""
 
     ags: Ags
-    name: Line = Field(min_length=1)
+    name: Name
 
     @property
     def id(self) -> str:

@@ -49,7 +49,8 @@ def _inside(shape: object, step: str | int) -> Iterator[object]:
     elif isinstance(origin, type) and issubclass(origin, Mapping):
         yield from _alternatives(arguments[1])
     elif origin is tuple and Ellipsis not in arguments:
-        yield from _alternatives(arguments[int(step)] if str(step).isdigit() and int(step) < len(arguments) else None)
+        if isinstance(step, int) and step < len(arguments):
+            yield from _alternatives(arguments[step])
     elif arguments:
         yield from _alternatives(arguments[0])
 

@@ -85,7 +85,9 @@ _EXPECTED = {
     "frozen_set": "a list", "iterable": "a list", "date": "a date such as 2026-11-16", "datetime": "a date and time",
     "time": "a time such as 07:00", "time_delta": "a duration", "decimal": "a number",
 }  # fmt: skip
-_ENDINGS = re.compile(r"_(type|parsing|from_float|from_datetime_parsing|from_datetime_inexact|object_invalid)$")
+_ENDINGS = re.compile(
+    r"_(type|parsing|from_float|from_datetime_parsing|from_datetime_inexact|from_date_parsing|object_invalid)$"
+)
 
 _PATTERNS = {
     get_args(Id)[1].pattern: "is no id (lower-case letters, digits, '-' and '_')",

@@ -104,6 +104,11 @@ class Alliance:
             run.add(await publish(self._shop, run, occasion=edition, channel=channel, confirm=confirm))
         return run.report
 
+    def due(self, edition: str, *, channel: str | None = None) -> list[Delivery]:
+        """Return what `publish` would try to send of an approved edition. Raises ConfigError as `publish` does."""
+        self._check_publishable(edition, channel)
+        return self._shop.store.ledger.find(states=(State.DUE, State.FAILED), occasion=edition, channel=channel)
+
     async def run(self) -> RunReport:
         """Do what cron wants: gather, compose and publish what is due. Safe to call every minute."""
         async with invocation(self._shop, "run", self._block_limit) as run:
@@ -132,12 +137,12 @@ class Alliance:
     async def resolve(self, delivery: int, state: State) -> Delivery:
         """Settle a delivery by a person's word: DELIVERED, DUE (send it again) or CANCELLED.
 
-        Raises ConfigError when it is not one that waits for a person.
+        Raises ConfigError when it has come to an end already.
         """
         async with invocation(self._shop, "resolve", self._block_limit):
             held = self._shop.store.ledger.get(delivery)
-            if held is None or held.state not in (State.UNKNOWN, State.REJECTED, State.FAILED):
-                raise ConfigError(f"delivery {delivery} does not wait for a decision")
+            if held is None or held.state not in (State.DUE, State.FAILED, State.REJECTED, State.UNKNOWN):
+                raise ConfigError(f"delivery {delivery} does not wait for anything")
             self._shop.store.ledger.settle(delivery, state, self._shop.clock.now(), error="decided by a person")
         return held.model_copy(update={"state": state})
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from npa_core.config import Channel, LoadedConfig, bind, load
+from npa_core.config import Channel, LoadedConfig, bind, load, salvage
 from npa_core.errors import ConfigError, Fault
 from npa_core.exchange.folder import load_catalogue
 from npa_core.models import Catalogue, Failure, Source
@@ -59,8 +60,8 @@ class Files:
     catalogue: Catalogue
 
 
-def read_folder(folder: Path) -> Files:
-    """Read npa.toml and the catalogue. Raises ConfigError with the faults of all files at once."""
+def read_folder(folder: Path, registry: Registry) -> Files:
+    """Read npa.toml and the catalogue. Raises ConfigError with the faults of all files and settings at once."""
     faults: list[Fault] = []
     loaded = catalogue = None
     try:
@@ -73,9 +74,15 @@ def read_folder(folder: Path) -> Files:
         catalogue = load_catalogue(folder)
     except ConfigError as error:
         faults += error.faults
-    if loaded is None or catalogue is None:
-        raise ConfigError(count(faults), faults)
-    return Files(folder, loaded, catalogue)
+    if loaded is not None and catalogue is not None:
+        return Files(folder, loaded, catalogue)
+    sound = loaded or salvage(folder)
+    if sound is not None:
+        try:
+            assemble(Files(folder, sound, catalogue or Catalogue()), registry)
+        except ConfigError as error:
+            faults += (fault for fault in error.faults if fault not in faults)
+    raise ConfigError(count(faults), faults)
 
 
 def assemble(
@@ -181,8 +188,10 @@ def _hosts(settings: Settings) -> Iterator[str]:
             port = values.get("port")
             yield f"{value}:{port}" if isinstance(port, int) and ":" not in value else value
         elif value.startswith(("http://", "https://")):
-            parts = urlsplit(value)
-            yield f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+            with suppress(ValueError):  # some text that only looks like an address
+                parts = urlsplit(value)
+                host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+                yield f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
 def _unknown_sections(loaded: LoadedConfig) -> Iterator[Fault]:

@@ -99,12 +99,12 @@ def _ask(entry_point: metadata.EntryPoint) -> Plugin:
         manager = pluggy.PluginManager(GROUP)
         manager.add_hookspecs(hookspec)
         guard.call(owner, lambda: manager.register(module, entry_point.name))
-        faults += _misspelt(module, manager)
+        faults += guard.call(owner, lambda: _misspelt(module, manager))
         for hook, (role, base) in _ROLES.items():
             declare: Callable[[], Any] = getattr(manager.hook, hook)
             for classes in guard.call(owner, declare):
                 for cls in guard.call(owner, partial(tuple, classes)):
-                    fault = _unfit(cls, base)
+                    fault = guard.call(owner, partial(_unfit, cls, base))
                     if fault:
                         faults.append(f"{owner.plugin}: {hook} returned {fault}")
                     else:

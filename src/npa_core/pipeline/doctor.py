@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from npa_core.errors import NpaError
@@ -105,16 +106,9 @@ def _ledger(shop: Workshop) -> Iterator[Finding]:
 def _runs(shop: Workshop) -> Iterator[Finding]:
     for run in shop.store.memory.last_runs():
         if run.finished is None and run.pid != os.getpid():
-            subject, message = (
-                f"run {run.id} ({run.command})",
-                f"started {run.started:%Y-%m-%d %H:%M} UTC, never finished",
-            )
-            yield Finding(
-                level="warning", subject=subject, message=message, advice="it was killed; the next run went on"
-            )
-    for strike in shop.store.memory.strikes():
-        advice = "it gets a new chance with a new version of its plugin"
-        yield Finding(level="error", subject=strike.component, message=f"left out: {strike.reason}", advice=advice)
+            subject, advice = f"run {run.id} ({run.command})", "it was killed or broke off; the next run went on"
+            message = f"started {run.started:%Y-%m-%d %H:%M} UTC, not finished"
+            yield Finding(level="warning", subject=subject, message=message, advice=advice)
 
 
 async def _components(shop: Workshop) -> list[Finding]:
@@ -125,7 +119,15 @@ async def _components(shop: Workshop) -> list[Finding]:
             continue
         try:
             async with shop.open(bound) as component:
-                findings += await shop.guard.wait(bound.owner, component.check, shop.deadline)
+                findings += await shop.guard.wait(bound.owner, partial(_checked, component), shop.deadline)
         except NpaError as error:
             findings.append(Finding(level="error", subject=bound.owner.component, message=str(error)))
+    return findings
+
+
+async def _checked(component: Component[Any]) -> tuple[Finding, ...]:
+    """Run inside the guard: what is no finding counts against the plugin."""
+    findings = tuple(await component.check())
+    if not all(isinstance(finding, Finding) for finding in findings):
+        raise TypeError("check returned something that is no Finding")
     return findings

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime, time, timedelta
 from datetime import date as Date  # noqa: N812 - `date` names a parameter that readers know
 
 import structlog
 
 from npa_core.errors import ConfigError, NpaError
-from npa_core.models import Brief, Digest, Edition, Failure, Message
+from npa_core.models import Archive, Brief, Digest, Edition, Failure, Message
 from npa_core.pipeline.facts import remembered_facts
+from npa_core.pipeline.publishers import at_work
 from npa_core.pipeline.workshop import Workshop
 from npa_core.steps.card import cards
 from npa_core.steps.compose import compose as compose_edition
@@ -88,6 +88,8 @@ async def approve(shop: Workshop, id: str) -> tuple[Edition, list[Failure]]:
         if shop.store.editions.freeze(tx, id, now, unplanned):
             shop.store.ledger.plan(tx, rows, now)
     log.info("approved", edition=id, messages=len(rows))
+    for failure in failures:
+        log.warning("not planned yet", subject=failure.subject, error=failure.message)
     return edition, failures
 
 
@@ -108,10 +110,8 @@ async def plan(
         if bound.type.follows != "edition":
             continue
         try:
-            async with AsyncExitStack() as stack:
-                publisher = await stack.enter_async_context(shop.open(bound))
-                brief = edition_brief(shop, edition, id)
-                messages = shop.guard.call(bound.owner, lambda: tuple(publisher.plan(brief)))  # noqa: B023 - called here
+            async with at_work(shop, bound) as publisher:
+                messages = publisher.plan(edition_brief(shop, edition, id))
         except NpaError as error:
             unplanned.append(id)
             failures.append(shop.failure(f"channel {id}", error))
@@ -136,6 +136,18 @@ def edition_brief(shop: Workshop, edition: Edition, channel: str) -> Brief:
         alliance=shop.config.alliance,
         catalogue=shop.catalogue,
         edition=edition,
+        facts=remembered_facts(shop, channel),
+        now=shop.clock.now(),
+    )
+
+
+def archive_brief(shop: Workshop, archive: Archive, channel: str) -> Brief:
+    """Return what a channel that follows the archive is told."""
+    return Brief(
+        occasion=f"archive@{archive.revision}",
+        alliance=shop.config.alliance,
+        catalogue=shop.catalogue,
+        archive=archive,
         facts=remembered_facts(shop, channel),
         now=shop.clock.now(),
     )

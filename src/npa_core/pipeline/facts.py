@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from pydantic import JsonValue
 
 from npa_core.errors import NpaError
 from npa_core.models import Facts
+from npa_core.pipeline.publishers import at_work
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Publisher
 
@@ -25,7 +27,7 @@ def remembered_facts(shop: Workshop, channel: str) -> Facts:
 
 
 async def learn(shop: Workshop, channels: frozenset[str] | None = None) -> None:
-    """Ask the servers of channels that follow editions for their limits; yesterday's answer is good enough.
+    """Ask the channels' servers for their limits; yesterday's answer is good enough.
 
     A server that does not answer costs nothing: what is remembered, or the protocol's default, counts.
     """
@@ -38,9 +40,10 @@ async def learn(shop: Workshop, channels: frozenset[str] | None = None) -> None:
         if silent or fresh or (channels is not None and id not in channels):
             continue
         try:
-            async with shop.open(bound) as publisher:
-                facts = await shop.guard.wait(bound.owner, publisher.learn, shop.deadline)
+            async with at_work(shop, bound) as publisher:
+                facts = await publisher.learn()
             value: JsonValue = {"at": now.isoformat(), "facts": facts.model_dump(mode="json")}
-            shop.store.memory.put(_OWNER, f"facts {id}", value)
+            # Inside the guard: facts too large for a small memory count against the plugin.
+            shop.guard.call(bound.owner, partial(shop.store.memory.put, _OWNER, f"facts {id}", value))
         except NpaError as error:
             log.info("could not ask the server for its limits", channel=id, error=str(error))

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from npa_core.config import load
-from npa_core.errors import ConfigError, NpaError
-from npa_core.models import Document, RawItem
+from npa_core.errors import ConfigError, NpaError, PluginError
+from npa_core.models import Document, Harvest, RawItem
 from npa_core.models.catalogue import unknown
 from npa_core.net import AddressPolicy, Net
 from npa_core.pipeline.discover import discover
@@ -49,6 +49,8 @@ async def look(places: Iterable[str], *, use: str, base: str | None, content_typ
             try:
                 document = await _fetch(net, place, base, content_type)
                 harvest = await workers.offload(offer.type.read, document)  # type: ignore[attr-defined]
+                if not isinstance(harvest, Harvest):
+                    raise PluginError(f"{offer.plugin}: read returned no Harvest")
             except NpaError as error:
                 looked.append(Looked(place, warnings=[str(error)], failed=True))
             else:
@@ -81,7 +83,7 @@ async def _fetch(net: Net, place: str, base: str | None, content_type: str) -> D
         body = Path(place).read_bytes()  # noqa: ASYNC240 - one local file, and nothing else is waiting
     except OSError as error:
         raise ConfigError(f"{place}: cannot be read: {error.strerror}") from None
-    return Document(body=body, address=base or "", content_type=content_type)
+    return Document(body=body, address=base or place, content_type=content_type)
 
 
 def _as_json(item: RawItem) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -20,13 +19,14 @@ from npa_core.pipeline.assemble import Bound
 from npa_core.pipeline.guard import Owner
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Classifier, Gatherer
-from npa_core.steps.classify import merge
+from npa_core.steps.classify import checked, merge
 from npa_core.steps.cluster import Neighbour, join, story_key
 from npa_core.steps.identify import Known, identify
 from npa_core.steps.normalise import normalise
 from npa_core.steps.rest import after_failure, after_success
-from npa_core.steps.sources import address
+from npa_core.steps.sources import address, server
 from npa_core.store import Placed, SourceRecord
+from npa_core.text import one_line
 
 log = structlog.get_logger("npa.gather")
 
@@ -50,22 +50,15 @@ async def gather(
     """
     shop.store.sources.meet((bound.spec, address(bound.spec)) for bound in shop.assembly.sources)
     gathered = Gathered()
-    async with AsyncExitStack() as stack:
-        room = _Room(shop, gathered, alarm_after)
-        for bound in shop.assembly.classifiers:
-            try:
-                classifier = await stack.enter_async_context(shop.open(bound))
-            except NpaError as error:
-                gathered.failures.append(shop.failure(bound.owner.component, error))
-            else:
-                room.classifiers.append((bound.owner, classifier))
+    room = _Room(shop, gathered, alarm_after)
+    async with room.classifying():
         due = room.due(shop.assembly.sources, partner, everything=everything)
         limit = asyncio.Semaphore(shop.config.net.connections * 2)
         hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(shop.config.net.per_host))
 
         async def visit_within_limit(bound: Bound[Source], record: SourceRecord) -> None:
             # Here waiting is free; inside, the component's own deadline runs.
-            async with hosts[_host(record)], limit:
+            async with hosts[_server(record)[0]], limit:
                 await room.visit(bound, record)
 
         try:
@@ -89,6 +82,25 @@ class _Room:
         self.classifiers: list[tuple[Owner, Classifier[Any]]] = []
         self._broken: set[str] = set()
 
+    @asynccontextmanager
+    async def classifying(self) -> AsyncIterator[None]:
+        """Keep the classifiers open; one that fails in opening or closing costs its labels only."""
+        stack = AsyncExitStack()
+        for bound in self.shop.assembly.classifiers:
+            try:
+                classifier = await stack.enter_async_context(self.shop.open(bound))
+            except NpaError as error:
+                self.gathered.failures.append(self.shop.failure(bound.owner.component, error))
+            else:
+                self.classifiers.append((bound.owner, classifier))
+        try:
+            yield
+        finally:
+            try:
+                await stack.aclose()
+            except NpaError as error:
+                self.gathered.failures.append(self.shop.failure("classifiers", error))
+
     def due(
         self, sources: Iterable[Bound[Source]], partner: str | None, *, everything: bool
     ) -> list[tuple[Bound[Source], SourceRecord]]:
@@ -102,7 +114,7 @@ class _Room:
         for bound in sources:
             record = records[bound.spec.id]
             asked = everything or partner is not None
-            rests = record.gone or (record.next_visit or now) > now or hosts.get(_host(record), now) > now
+            rests = record.gone or (record.next_visit or now) > now or hosts.get(_server(record)[1], now) > now
             if (partner is None or bound.spec.partner == partner) and (asked or not rests):
                 chosen.append((bound, record))
         return chosen
@@ -155,7 +167,7 @@ class _Room:
                 "items_known": changes.known,
             }
         )
-        self.gathered.warnings += [f"{source.id}: {warning}" for warning in (*harvest.warnings, *failures)]
+        self.gathered.warnings += [f"{source.id}: {one_line(warning)}" for warning in (*harvest.warnings, *failures)]
 
     def _place(self, items: Sequence[NewsItem]) -> list[Placed]:
         """Give items their labels and stories."""
@@ -202,7 +214,7 @@ class _Room:
             },
         )
         if isinstance(error, TransientError) and error.scope == "host":
-            self.shop.store.sources.rest_host(_host(record), next_visit)
+            self.shop.store.sources.rest_host(_server(record)[1], next_visit)
         self.gathered.failures.append(failure.model_copy(update={"alarming": alarming}))
         log.info("source failed", source=bound.spec.id, kind=failure.kind, failures=failures)
 
@@ -219,8 +231,11 @@ async def _harvest(gatherer: Gatherer[Any], visit: Visit) -> Harvest:
 
 def _ask(classifier: Classifier[Any], item: NewsItem) -> list[Label]:
     """Run inside the guard: what is not a set of labels counts against the plugin."""
-    return [label.model_copy(update={"origin": classifier.name}) for label in classifier.classify(item)]
+    labels = tuple(classifier.classify(item))
+    if not all(isinstance(label, Label) for label in labels):
+        raise TypeError("classify returned something that is no Label")
+    return [checked(label, classifier.name) for label in labels]
 
 
-def _host(record: SourceRecord) -> str:
-    return urlsplit(record.moved_to or record.address).hostname or record.id
+def _server(record: SourceRecord) -> tuple[str, str]:
+    return server(record.moved_to or record.address)

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+
+from npa_core.errors import ConfigError
 from npa_core.models import Failure, RunReport
 from npa_core.pipeline.guard import Owner
 from npa_core.pipeline.lock import locked
@@ -17,6 +20,11 @@ from npa_core.pipeline.mark import is_behind, move
 from npa_core.pipeline.watchdog import watched
 from npa_core.pipeline.workshop import Workshop
 from npa_core.store import Strike
+
+_SET_BACK = "set back"
+
+
+log = structlog.get_logger("npa")
 
 
 class Result(Protocol):
@@ -73,6 +81,7 @@ async def invocation(
 
     def strike(owner: Owner) -> None:
         reason = f"it blocked a run for more than {block_limit:g} s"
+        log.error("a plugin blocks: the run ends here", component=owner.component, plugin=owner.plugin)
         memory.strike(Strike(owner.component, owner.plugin, shop.clock.now(), reason))
 
     with locked(shop.store.database.path.with_suffix(".lock"), shop.clock.now()):
@@ -80,11 +89,17 @@ async def invocation(
         current = Invocation(command, memory.start_run(command, os.getpid(), started), started)
         current.failures += _standing_failures(shop)
         mark = shop.store.database.path.with_suffix(".mark")
-        current.behind = is_behind(mark, current.number)
+        current.behind = memory.get("core", _SET_BACK) is True or is_behind(mark, current.number)
+        if current.behind:  # the numbers of its runs will catch up with the mark; this note stays until a person speaks
+            memory.put("core", _SET_BACK, not trust)
         if trust or not current.behind:
             move(mark, current.number)
-        async with watched(shop.guard, strike, limit=block_limit):
-            yield current
+        try:
+            async with watched(shop.guard, strike, limit=block_limit):
+                yield current
+        except ConfigError:  # refused, with nothing done: that run was not killed
+            memory.finish_run(current.number, shop.clock.now(), 2)
+            raise
         current.finished = shop.clock.now()
         memory.finish_run(current.number, current.finished, current.report.exit_code)
 

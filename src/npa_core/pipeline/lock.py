@@ -23,11 +23,13 @@ def locked(path: Path, now: datetime) -> Iterator[None]:
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            file.seek(0)
+            file.truncate()
+            file.write(f"process {os.getpid()}, since {now:%Y-%m-%d %H:%M:%S} UTC\n")
+            file.flush()
         except BlockingIOError:
             file.seek(0)
             raise LockedError(file.read().strip() or "unknown process") from None
-        file.seek(0)
-        file.truncate()
-        file.write(f"process {os.getpid()}, since {now:%Y-%m-%d %H:%M:%S} UTC\n")
-        file.flush()
+        except OSError as error:  # a full disk, a network file system without locks
+            raise StoreError(f"{path}: cannot take the lock: {error.strerror}") from None
         yield

@@ -26,9 +26,9 @@ CALLS_PER_DEADLINE = 6
 
 async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
     """Open everything; `stack` closes it. Nothing is fetched and nothing is written yet."""
-    files = read_folder(folder)
+    files = read_folder(folder, registry := discover())
     config = files.loaded.config
-    assemble(files, registry := discover())  # all faults of all files come before a missing database
+    assemble(files, registry)  # all faults of all files come before a missing database
     store = Store(config.store.url, folder)
     stack.callback(store.close)
     remembered = {(r.partner, r.address): r.id for r in store.sources.all().values() if r.partner}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from npa_core.errors import ConfigError, NpaError
-from npa_core.models import Archive, Brief, Edition, Failure
-from npa_core.pipeline.edit import edition_brief
+from npa_core.models import Archive, Edition, Failure, Message
+from npa_core.pipeline.edit import archive_brief, edition_brief
+from npa_core.pipeline.publishers import at_work
 from npa_core.pipeline.workshop import Workshop
 from npa_core.text import slug
 
@@ -23,39 +25,40 @@ async def preview(shop: Workshop, id: str, out: Path) -> tuple[tuple[Path, ...],
     written: list[Path] = []
     failures: list[Failure] = []
     for bound in shop.assembly.channels:
-        follows_archive = bound.type.follows == "archive"
-        if not follows_archive and digest is not None and bound.spec.id not in digest.channels:
+        id = bound.spec.id
+        if bound.type.follows == "archive":
+            brief = archive_brief(shop, _with_draft(shop.archive(), record.edition), id)
+        elif digest is None or id in digest.channels:
+            brief = edition_brief(shop, record.edition, id)
+        else:
             continue
-        brief = (
-            _with_draft(shop, record.edition) if follows_archive else edition_brief(shop, record.edition, bound.spec.id)
-        )
         try:
-            async with shop.open(bound) as publisher:
-                messages = shop.guard.call(bound.owner, lambda: tuple(publisher.plan(brief)))  # noqa: B023 - called here
-                for message in messages:
-                    folder = out / bound.spec.id
-                    if len(messages) > 1:
-                        folder /= slug(message.target) or "message"
-                    parts = shop.guard.call(bound.owner, lambda: tuple(publisher.render(message, brief)))  # noqa: B023
-                    for part in parts:
-                        path = folder / part.path
-                        path.parent.mkdir(parents=True, exist_ok=True)
-                        path.write_bytes(part.body)
-                        written.append(path)
+            async with at_work(shop, bound) as publisher:
+                for folder, message in _folders(out / id, publisher.plan(brief)):
+                    written += [_write(folder / part.path, part.body) for part in publisher.render(message, brief)]
         except NpaError as error:
-            failures.append(shop.failure(f"channel {bound.spec.id}", error))
+            failures.append(shop.failure(f"channel {id}", error))
     return tuple(written), tuple(failures)
 
 
-def _with_draft(shop: Workshop, edition: Edition) -> Brief:
+def _with_draft(archive: Archive, edition: Edition) -> Archive:
     """Return the archive as it will be once the edition is approved."""
-    archive = shop.archive()
-    if edition.id not in {held.id for held in archive.editions}:
-        archive = Archive(revision=archive.revision, editions=(edition, *archive.editions), cards=archive.cards)
-    return Brief(
-        occasion=f"archive@{archive.revision}",
-        alliance=shop.config.alliance,
-        catalogue=shop.catalogue,
-        archive=archive,
-        now=shop.clock.now(),
-    )
+    if edition.id in {held.id for held in archive.editions}:
+        return archive
+    return archive.model_copy(update={"editions": (edition, *archive.editions)})
+
+
+def _folders(folder: Path, messages: Sequence[Message]) -> Iterator[tuple[Path, Message]]:
+    """Give each of several messages a folder of its own."""
+    for number, message in enumerate(messages, start=1):
+        several = folder / f"{number}-{slug(message.target)}".rstrip("-")
+        yield (several if len(messages) > 1 else folder), message
+
+
+def _write(path: Path, body: bytes) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+    return path

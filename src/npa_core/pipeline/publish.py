@@ -1,37 +1,31 @@
 """The publishing room: what the ledger says is due goes out, each message at most once in doubt.
 
-A row is claimed in its own transaction before the call and settled after it. What a crash leaves
-as `sending` is repeated only where a key makes that harmless; else it is looked up, and where
-looking is impossible it is shown to the operator instead of being guessed.
+A row is claimed in its own transaction before the call and settled after it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
 from npa_core.config import Channel
 from npa_core.errors import NpaError, RejectedError, TransientError
-from npa_core.models import Archive, Brief, Delivery, Failure, Part, Receipt, State
+from npa_core.models import Archive, Brief, Delivery, Failure, State
 from npa_core.pipeline.assemble import Bound
-from npa_core.pipeline.edit import edition_brief, ledger_rows, plan
+from npa_core.pipeline.edit import archive_brief, edition_brief, ledger_rows, plan
 from npa_core.pipeline.facts import learn
 from npa_core.pipeline.invocation import Invocation
-from npa_core.pipeline.recover import recover
+from npa_core.pipeline.publishers import GuardedPublisher, at_work
+from npa_core.pipeline.recover import FIRST_PAUSE, GIVE_UP_AFTER, recover, will_repeat
 from npa_core.pipeline.workshop import Workshop
-from npa_core.plugin import Publisher
 from npa_core.steps.rest import after_failure
 
 log = structlog.get_logger("npa.publish")
 
-FIRST_PAUSE = timedelta(minutes=5)
-GIVE_UP_AFTER = timedelta(days=3)
 STALE_AFTER = timedelta(days=7)
 """An edition approved longer ago than this and never tried needs a person's word: an old database
 that was brought back must not publish old news."""
@@ -58,8 +52,7 @@ async def publish(
             continue
         room = _Room(shop, bound, run, published, confirm=confirm, asked=occasion is not None)
         try:
-            async with AsyncExitStack() as stack:
-                await room.work(stack, occasion)
+            await room.work(occasion)
         except NpaError as error:
             published.failures.append(shop.failure(f"channel {bound.spec.id}", error))
     return published
@@ -68,10 +61,10 @@ async def publish(
 async def _plan_the_unplanned(shop: Workshop, published: Published) -> None:
     """Write the rows of approved editions for channels whose plugin could not plan at approval."""
     for edition, channels in shop.store.editions.unplanned():
-        rows, still, failures = await plan(shop, edition, channels)
+        planned, still, failures = await plan(shop, edition, channels)
         published.failures += failures
         with shop.store.write() as tx:
-            shop.store.ledger.plan(tx, rows, shop.clock.now())
+            shop.store.ledger.plan(tx, planned, shop.clock.now())
             shop.store.editions.note_unplanned(tx, edition.id, still)
 
 
@@ -94,14 +87,15 @@ class _Room:
         self.asked = asked
         self._archive: Archive | None = None
 
-    async def work(self, stack: AsyncExitStack, occasion: str | None) -> None:
-        """Recover, plan what follows the archive, then send what is due."""
+    async def work(self, occasion: str | None) -> None:
+        """Settle what is in doubt, plan what follows the archive, then send what is due."""
         id, follows_archive = self.bound.spec.id, self.bound.type.follows == "archive"
         if follows_archive:
             occasion = None  # a site shows an edition by mirroring the archive
-        if self._has_work(follows_archive=follows_archive):
-            publisher = await stack.enter_async_context(self.shop.open(self.bound))
-            self.published.counts["found"] += await recover(self.shop, self.bound, publisher)
+        if not self._has_work(follows_archive=follows_archive):
+            return
+        async with at_work(self.shop, self.bound) as publisher:
+            self.published.counts["found"] += await recover(publisher)
             if follows_archive:
                 self._archive = self.shop.archive()
                 self._plan_archive(publisher, self._archive)
@@ -109,7 +103,7 @@ class _Room:
             now = self.shop.clock.now()
             until = now + GIVE_UP_AFTER if self.asked else now
             await self._send(publisher, self.ledger.open(until, occasion=occasion, channel=id))
-        self._report_doubt()
+            self._report_doubt(publisher)
 
     def _has_work(self, *, follows_archive: bool) -> bool:
         id = self.bound.spec.id
@@ -118,16 +112,15 @@ class _Room:
         states = (State.DUE, State.FAILED, State.SENDING, State.UNKNOWN)
         return bool(self.ledger.find(states=states, channel=id, limit=1))
 
-    def _plan_archive(self, publisher: Publisher[Any], archive: Archive) -> None:
-        id, now, occasion = self.bound.spec.id, self.shop.clock.now(), f"archive@{archive.revision}"
-        brief = self._brief(occasion)
-        messages = self.shop.guard.call(self.bound.owner, lambda: tuple(publisher.plan(brief)))
-        rows = ledger_rows(self.shop, occasion, id, messages)
+    def _plan_archive(self, publisher: GuardedPublisher, archive: Archive) -> None:
+        id, now = self.bound.spec.id, self.shop.clock.now()
+        brief = archive_brief(self.shop, archive, id)
+        planned = ledger_rows(self.shop, brief.occasion, id, publisher.plan(brief))
         with self.shop.store.write() as tx:
-            self.ledger.plan(tx, rows, now)
-            self.ledger.skip_older(tx, id, occasion, now)
+            self.ledger.plan(tx, planned, now)
+            self.ledger.skip_older(tx, id, brief.occasion, now)
 
-    async def _send(self, publisher: Publisher[Any], deliveries: Sequence[Delivery]) -> None:
+    async def _send(self, publisher: GuardedPublisher, deliveries: Sequence[Delivery]) -> None:
         in_a_row = 0
         for delivery in deliveries:
             ready = self._ready(delivery)
@@ -167,12 +160,13 @@ class _Room:
             return f"it was approved {(now - delivery.created).days} days ago and never sent"
         return None
 
-    async def _deliver(self, publisher: Publisher[Any], delivery: Delivery) -> bool:
+    async def _deliver(self, publisher: GuardedPublisher, delivery: Delivery) -> bool:
         """Render, claim, send, settle. Returns whether it failed for the time being."""
-        owner, guard = self.bound.owner, self.shop.guard
-        brief = self._brief(delivery.occasion)
         try:
-            parts = guard.call(owner, lambda: _checked(publisher.render(delivery.message, brief)))
+            parts = publisher.render(delivery.message, self._brief(delivery.occasion))
+        except RejectedError as error:
+            self._settle(delivery, State.REJECTED, error)
+            return False
         except NpaError as error:  # nothing was sent yet
             self._settle_failed(delivery, error, None)
             return True
@@ -183,15 +177,15 @@ class _Room:
             update={"state": State.SENDING, "attempt": delivery.attempt + 1, "first_tried": delivery.first_tried or now}
         )
         try:
-            receipt = await guard.wait(owner, lambda: _proof(publisher, claimed, parts), self.shop.deadline)
+            receipt = await publisher.deliver(claimed, parts)
         except TransientError as error:
             self._settle_failed(claimed, error, error.retry_after)
             return True
         except RejectedError as error:
-            self.ledger.settle(delivery.id, State.REJECTED, self.shop.clock.now(), error=str(error))
-            self._fail(delivery, error.kind, str(error))
+            self._settle(claimed, State.REJECTED, error)
         except NpaError as error:
-            self.ledger.settle(delivery.id, State.UNKNOWN, self.shop.clock.now(), error=str(error))
+            message = self.shop.failure("", error).message
+            self.ledger.settle(delivery.id, State.UNKNOWN, self.shop.clock.now(), error=message)
         else:
             self.ledger.settle(delivery.id, State.DELIVERED, self.shop.clock.now(), receipt=receipt)
             self.published.counts["delivered"] += 1
@@ -200,49 +194,38 @@ class _Room:
     def _settle_failed(self, delivery: Delivery, error: NpaError, wish: timedelta | datetime | None) -> None:
         now = self.shop.clock.now()
         if delivery.first_tried and now - delivery.first_tried > GIVE_UP_AFTER:
-            message = f"gave up after {delivery.attempt} attempts: {error}"
-            self.ledger.settle(delivery.id, State.REJECTED, now, error=message)
+            self._settle(delivery, State.REJECTED, error, f"gave up after {delivery.attempt} attempts: ")
         else:
-            message = str(error)
             next_at = after_failure(FIRST_PAUSE, max(delivery.attempt, 1), wish, now, delivery.key)
-            self.ledger.settle(delivery.id, State.FAILED, now, error=message, next_at=next_at)
-        self._fail(delivery, getattr(error, "kind", "plugin-error"), message)
+            self._settle(delivery, State.FAILED, error, next_at=next_at)
 
-    def _report_doubt(self) -> None:
+    def _settle(
+        self, delivery: Delivery, state: State, error: NpaError, why: str = "", next_at: datetime | None = None
+    ) -> None:
+        """Write into the ledger and the report that it failed."""
+        failure = self.shop.failure(_subject(delivery), error, next_try=next_at)
+        failure = failure.model_copy(update={"message": f"{why}{failure.message}"})
+        self.ledger.settle(delivery.id, state, self.shop.clock.now(), error=failure.message, next_at=next_at)
+        self.published.failures.append(failure)
+
+    def _report_doubt(self, publisher: GuardedPublisher) -> None:
         for delivery in self.ledger.find(states=(State.UNKNOWN,), channel=self.bound.spec.id):
             advice = f"look, then `npa deliveries resolve {delivery.id}`"
+            if will_repeat(publisher, delivery):
+                advice = "it is sent again later, which its key makes harmless"
             self._fail(delivery, "unknown", f"may or may not have arrived ({delivery.error}); {advice}")
 
     def _fail(self, delivery: Delivery, kind: str, message: str) -> None:
-        subject = f"channel {delivery.channel}: {delivery.occasion} to {delivery.message.target}"
-        self.published.failures.append(Failure(subject=subject, kind=kind, message=message))
+        self.published.failures.append(Failure(subject=_subject(delivery), kind=kind, message=message))
 
     def _brief(self, occasion: str) -> Brief:
         if self._archive is not None:
-            return Brief(
-                occasion=occasion,
-                alliance=self.shop.config.alliance,
-                catalogue=self.shop.catalogue,
-                archive=self._archive,
-                now=self.shop.clock.now(),
-            )
+            return archive_brief(self.shop, self._archive, self.bound.spec.id)
         record = self.shop.store.editions.get(occasion)
         if record is None:
             raise RejectedError(f"{occasion} is in the ledger but not in the store", kind="missing-edition")
         return edition_brief(self.shop, record.edition, self.bound.spec.id)
 
 
-async def _proof(publisher: Publisher[Any], delivery: Delivery, parts: Sequence[Part]) -> Receipt:
-    """Run inside the guard: without a receipt nothing is proven."""
-    receipt = await publisher.deliver(delivery, parts)
-    if not isinstance(receipt, Receipt):
-        raise TypeError("deliver returned no Receipt")
-    return receipt
-
-
-def _checked(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """Run inside the guard: what is no part counts against the plugin."""
-    rendered = tuple(parts)
-    if not all(isinstance(part, Part) for part in rendered):
-        raise TypeError("render returned something that is no Part")
-    return rendered
+def _subject(delivery: Delivery) -> str:
+    return f"channel {delivery.channel}: {delivery.occasion} to {delivery.message.target}"

@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
 
 import structlog
 
-from npa_core.config import Channel
 from npa_core.errors import NpaError
 from npa_core.models import Delivery, State
-from npa_core.pipeline.assemble import Bound
-from npa_core.pipeline.workshop import Workshop
-from npa_core.plugin import Publisher
+from npa_core.pipeline.publishers import GuardedPublisher
+from npa_core.steps.rest import after_failure
 
 log = structlog.get_logger("npa.publish")
 
+FIRST_PAUSE = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(days=3)
 _CUT_OFF = "the run ended while sending"
 
 
-async def recover(shop: Workshop, bound: Bound[Channel], publisher: Publisher[Any]) -> int:
+async def recover(publisher: GuardedPublisher) -> int:
     """Settle a channel's doubtful deliveries as far as that is possible; return how many were found to have arrived.
 
     With a key, repeating is harmless. Else the publisher looks. Where looking is impossible the
     delivery stays `unknown` for a person, unless the operator chose `on_doubt = "resend"`.
     """
-    ledger, now, channel = shop.store.ledger, shop.clock.now(), bound.spec.id
+    ledger, now, channel = publisher.shop.store.ledger, publisher.shop.clock.now(), publisher.bound.spec.id
     for delivery in ledger.find(states=(State.SENDING,), channel=channel):
-        repeatable = publisher.idempotency == "key"
-        state = State.FAILED if repeatable else State.UNKNOWN
-        ledger.settle(delivery.id, state, now, error=_CUT_OFF, next_at=now if repeatable else None)
+        state = State.FAILED if publisher.has_key else State.UNKNOWN
+        ledger.settle(delivery.id, state, now, error=_CUT_OFF, next_at=now if publisher.has_key else None)
     found = 0
     for delivery in ledger.find(states=(State.UNKNOWN,), channel=channel):
-        found += await _look_up(shop, bound, publisher, delivery)
+        if will_repeat(publisher, delivery):
+            next_at = after_failure(FIRST_PAUSE, max(delivery.attempt, 1), None, delivery.updated, delivery.key)
+            ledger.settle(delivery.id, State.FAILED, now, error=delivery.error, next_at=next_at)
+        else:
+            found += await _look_up(publisher, delivery)
     return found
 
 
-async def _look_up(shop: Workshop, bound: Bound[Channel], publisher: Publisher[Any], delivery: Delivery) -> bool:
+def will_repeat(publisher: GuardedPublisher, delivery: Delivery) -> bool:
+    """Whether a delivery in doubt is sent again by itself: its key makes that harmless; in the end a person looks."""
+    now = publisher.shop.clock.now()
+    return publisher.has_key and now - (delivery.first_tried or delivery.created) <= GIVE_UP_AFTER
+
+
+async def _look_up(publisher: GuardedPublisher, delivery: Delivery) -> bool:
     """Ask the publisher what became of a delivery; return whether it had arrived."""
-    ledger, now = shop.store.ledger, shop.clock.now()
+    ledger, now = publisher.shop.store.ledger, publisher.shop.clock.now()
     try:
-        receipt = await shop.guard.wait(bound.owner, lambda: publisher.reconcile(delivery), shop.deadline)
+        receipt = await publisher.reconcile(delivery)
     except NpaError as error:
         # Only where looking is impossible may the operator's choice take the place of looking.
         blind = getattr(error, "kind", "") == "no-lookup"
-        if blind and bound.spec.on_doubt == "resend":
+        if blind and publisher.bound.spec.on_doubt == "resend":
             ledger.settle(delivery.id, State.FAILED, now, error="in doubt; sent again by choice", next_at=now)
         elif not blind:
             log.warning("could not look it up", delivery=delivery.id, error=str(error))

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from npa_core.config import Config
-from npa_core.errors import NpaError
+from npa_core.errors import NpaError, PluginError
 from npa_core.models import Archive, Catalogue, Failure, Grant
 from npa_core.net import Net
 from npa_core.pipeline.assemble import Assembly, Bound
@@ -21,6 +21,7 @@ from npa_core.pipeline.guard import Guard
 from npa_core.plugin import Clock, Context
 from npa_core.steps.archive import snapshot, stamp
 from npa_core.store import Store
+from npa_core.text import multi_line
 from npa_core.workers.pool import Workers
 
 LARGEST_ARCHIVE = 5_000
@@ -81,8 +82,10 @@ class Workshop:
 
     def failure(self, subject: str, error: NpaError, **details: Any) -> Failure:
         """Turn an error into a failure of the report."""
-        kind = getattr(error, "kind", type(error).__name__.removesuffix("Error").lower())
-        return Failure(subject=subject, kind=kind, message=str(error), **details)
+        named = "plugin-error" if isinstance(error, PluginError) else type(error).__name__.removesuffix("Error").lower()
+        # A message may repeat what a stranger sent: no controls, nothing that cannot be stored.
+        message = multi_line(str(error))
+        return Failure(subject=subject, kind=getattr(error, "kind", named), message=message, **details)
 
     def _lend(self, bound: Bound[Any]) -> Context:
         # The one place where mypy checks that net, store and workers fit what a plugin is promised.
@@ -103,7 +106,8 @@ class Workshop:
         """What else shapes the site: own templates and assets, the plugins' versions, the channels' settings."""
         seen = [f"{channel.owner} {channel.settings!r}" for channel in self.assembly.channels]
         for name in ("templates", "assets"):
-            for path in sorted((self.folder / name).rglob("*")):
+            # Files only: an editor's lock may be a link to nothing.
+            for path in sorted(filter(Path.is_file, (self.folder / name).rglob("*"))):
                 status = path.stat()
                 seen.append(f"{path.relative_to(self.folder)} {status.st_size} {status.st_mtime_ns}")
         seen += [f"{id} {grant!r}" for id, grant in sorted(self.grants.items())]

@@ -1,10 +1,31 @@
-"""Classify: labels of several classifiers become one set; of two equal labels the better score counts."""
+"""Classify: labels are checked, and those of several classifiers become one set: the better score counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
-from npa_core.models import Label
+from pydantic import TypeAdapter, ValidationError
+
+from npa_core.models import Ags, Id, Label, LanguageTag
+from npa_core.models.news import LabelKind
+from npa_core.text import one_line
+
+_FORMS: Mapping[LabelKind, TypeAdapter[str]] = {
+    "action_field": TypeAdapter(Id),
+    "region": TypeAdapter(Ags),
+    "language": TypeAdapter(LanguageTag),
+    "relevance": TypeAdapter(Literal["on", "off"]),
+}
+
+
+def checked(label: Label, origin: str) -> Label:
+    """Return the label as it is kept, with its origin. Raises ValueError when no edition could show its value."""
+    try:
+        _FORMS[label.kind].validate_python(label.value)
+    except ValidationError:
+        raise ValueError(f"{one_line(label.value)!r} is not of the form of a label of kind {label.kind}") from None
+    return label.model_copy(update={"reason": one_line(label.reason), "origin": origin})
 
 
 def merge(labels: Iterable[Label]) -> tuple[Label, ...]:

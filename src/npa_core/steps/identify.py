@@ -29,15 +29,24 @@ class Changes:
 
 
 def identify(items: Iterable[NewsItem], known: Known) -> Changes:
-    """Compare items with what is stored of their source."""
+    """Compare items with what is stored of their source.
+
+    A stored item stands for one item of the harvest only: of two that share link and title, the
+    second is an item of its own.
+    """
+    items = tuple(items)
+    taken = {item.id for item in items}
     new: list[NewsItem] = []
     changed: list[NewsItem] = []
     unchanged = 0
     for item in items:
-        stored_id = item.id if item.id in known.hashes else known.twins.get((item.link or "", item.title))
-        if stored_id is None:
+        twin = known.twins.get((item.link or "", item.title))
+        stored_id = item.id if item.id in known.hashes else twin
+        if stored_id is None or (stored_id != item.id and stored_id in taken):
             new.append(item)
-        elif known.hashes[stored_id] != item.content_hash:
+            continue
+        taken.add(stored_id)
+        if known.hashes[stored_id] != item.content_hash:
             changed.append(item.model_copy(update={"id": stored_id}))
         else:
             unchanged += 1

@@ -85,7 +85,7 @@ def _normalise(raw: RawItem, source: Source, now: datetime, *, backfill: bool, g
 def _fingerprint(raw: RawItem, link: str | None, title: str, *, guid_is_unique: bool) -> str:
     """Identity within the source: the raw guid, else the link, else title and date."""
     if raw.guid and raw.guid.strip() and guid_is_unique:
-        guid = raw.guid.strip()
+        guid = raw.guid.strip().encode("utf-8", "replace").decode()  # half a surrogate pair cannot be stored
         return f"guid:{guid if len(guid) <= _LONGEST_GUID else _digest(guid)}"
     if link:
         return f"link:{link}"

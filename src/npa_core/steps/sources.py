@@ -8,14 +8,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
 
 from npa_core.models import Partner, Source
+
+_PORTS = {"http": 80, "https": 443}
 
 
 def address(source: Source) -> str:
     """Return what a source is remembered by: its URL, or its settings where it has none."""
     url = source.settings.get("url")
     return url if isinstance(url, str) else json.dumps(dict(source.settings), sort_keys=True, default=str)
+
+
+def server(address: str) -> tuple[str, str]:
+    """Return the host of an address, and host with port: the one is asked politely, the other may be out of reach.
+
+    What is no URL stands for itself.
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        host, port = None, None
+    return (host, f"{host}:{port}") if host else (address, address)
 
 
 def name_sources(

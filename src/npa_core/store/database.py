@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insert, select
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from npa_core.errors import StoreError
 from npa_core.store.schema import SCHEMA, meta, metadata
@@ -30,6 +30,8 @@ class Database:
         self.path = _path(url, folder)
         if not self.path.exists():
             raise StoreError(f"{self.path}: no database here; `npa init {folder}` creates what is missing")
+        if not self.path.stat().st_size:  # SQLite would take it for a fresh start, and write its first page
+            raise StoreError(f"{self.path}: the file is empty; restore a backup: a new one would publish all again")
         self.engine = _engine(self.path)
         self._check()
 
@@ -61,17 +63,22 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open one transaction: all or nothing."""
-        try:
-            with self.engine.execution_options(write=True).begin() as tx:
-                yield tx
-        except OperationalError as error:
-            raise StoreError(f"{self.path}: {error.orig}") from error
+        with self._translated(), self.engine.execution_options(write=True).begin() as tx:
+            yield tx
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a connection for reading; it holds no lock."""
-        with self.engine.connect() as connection:
+        with self._translated(), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Say what the file suffers from: a full disk, a damaged page, a missing right."""
+        try:
+            yield
+        except DatabaseError as error:
+            raise StoreError(f"{self.path}: {error.orig}") from error
 
     def examine(self) -> list[str]:
         """Return what SQLite finds wrong with the file and its references; nothing when it is sound."""
@@ -89,10 +96,10 @@ class Database:
         try:
             with self.read() as reading:
                 value = reading.scalar(select(meta.c.value).where(meta.c.name == "schema"))
-        except DatabaseError as error:
+        except StoreError as error:
             self.close()
             raise StoreError(
-                f"{self.path}: this is no database of npa-core ({error.orig}); restore a backup, "
+                f"{error}: this is no database of npa-core; restore a backup, "
                 "do not delete it: with an empty one everything would be published again"
             ) from None
         if value is None or int(value) > SCHEMA:

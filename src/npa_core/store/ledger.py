@@ -54,11 +54,14 @@ class Ledger:
         return new
 
     def skip_older(self, tx: Connection, channel: str, occasion: str, now: datetime) -> None:
-        """Skip open rows of other occasions of a channel that follows the archive: a newer mirror replaces them."""
-        table = schema.delivery
+        """Skip rows of other occasions, open or in doubt, of a channel that follows the archive.
+
+        A newer mirror replaces them.
+        """
+        table, states = schema.delivery, (*_OPEN, State.UNKNOWN)
         tx.execute(
             update(table)
-            .where(table.c.channel == channel, table.c.occasion != occasion, table.c.state.in_(_OPEN))
+            .where(table.c.channel == channel, table.c.occasion != occasion, table.c.state.in_(states))
             .values(state=State.SKIPPED, error="a newer revision took its place", updated=now)
         )
 

@@ -19,7 +19,7 @@ POLICY_VERSION = 1
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 200
 _MAX_WORK = 500_000
-_MAX_ROUNDS = 5
+_MAX_ROUNDS = 8
 
 TAGS = frozenset(
     "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 "

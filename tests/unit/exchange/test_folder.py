@@ -125,7 +125,7 @@ def test_every_fault_of_every_file_is_named_at_once(tmp_path):
             "catalogue/partners/a.yaml": "id: a\nname: A\njoined: 2016-05-01\nregions: ['03159', '03']\n",
             "catalogue/partners.csv": "id,name,action_fields,regions\nb,B,sprache;arbiet,\n",
             "catalogue/action_fields.yaml": "fields:\n- {id: sprache, label: S, parent: teilhbe}\n"
-            "- {id: arbeit, label: A, treshold: 3}\n- {id: teilhabe, label: T}\ncontexts: {}\n",
+            "- {id: arbeit, label: A, treshold: 3, parent: gone}\n- {id: teilhabe, label: T}\ncontexts: {}\n",
             "catalogue/regions.yaml": "- {ags: '03', name: Land}\n- {ags: 3158, name: X}\n",
             "catalogue/cases/x.md": "---\ntitle: X\npartners: [dgb, kirhce]\n---\nText\n",
             "catalogue/cases/Gross.md": "# G\n",
@@ -138,6 +138,7 @@ def test_every_fault_of_every_file_is_named_at_once(tmp_path):
     assert faults == [
         "catalogue/action_fields.yaml:2:27: unknown action field 'teilhbe' (did you mean 'teilhabe'?)",
         "catalogue/action_fields.yaml:3:26: unknown key 'treshold' (did you mean 'threshold'?)",
+        "catalogue/action_fields.yaml:3:39: unknown action field 'gone'",
         "catalogue/action_fields.yaml:5:1: unknown key 'contexts' (did you mean 'context'?)",
         "catalogue/cases/Gross.md:1:1: `id`: 'Gross' is no id (lower-case letters, digits, '-' and '_')",
         "catalogue/cases/x.md:3:17: unknown partner 'kirhce' (did you mean 'kirche'?)",
@@ -206,6 +207,15 @@ def test_references_to_what_is_only_broken_are_not_called_dangling(tmp_path):
     )
 
     assert [f.split(": ")[0] for f in faults] == ["catalogue/action_fields.yaml:2:1", "catalogue/partners.yaml:1:20"]
+
+
+def test_references_that_are_no_list_are_one_fault(tmp_path):
+    faults = faults_of(tmp_path, {"catalogue/partners.yaml": "- {id: a, name: A, action_fields: 3, regions: '03'}\n"})
+
+    assert faults == [
+        "catalogue/partners.yaml:1:20: `action_fields`: expected a list, found a whole number",
+        "catalogue/partners.yaml:1:38: `regions`: expected a list, found text",
+    ]
 
 
 def test_an_unknown_region_is_a_fault_once_there_is_a_list_of_regions(tmp_path):

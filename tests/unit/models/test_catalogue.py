@@ -1,0 +1,95 @@
+"""The catalogue and its nouns."""
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from npa_core.models import ActionField, AllianceProfile, Case, Catalogue, Feed, Localized, Partner, Region, Taxonomy
+
+
+def fields(**parents):
+    return Taxonomy(fields=tuple(ActionField(id=id, label=id, parent=parent) for id, parent in parents.items()))
+
+
+def test_a_bare_string_is_fit_for_every_reader():
+    assert Localized("Hallo").pick("en") == "Hallo"
+
+
+@pytest.mark.parametrize(
+    ("languages", "text"),
+    [(["de"], "Hallo"), (["de-AT"], "Hallo"), (["fr", "en"], "Hello"), (["fr"], "Hallo"), ([], "Hallo")],
+)
+def test_a_localised_text_is_picked_by_the_readers_languages(languages, text):
+    assert Localized({"de": "Hallo", "en": "Hello"}).pick(*languages) == text
+
+
+def test_a_localised_text_without_any_language_is_empty():
+    assert Localized({}).pick("de") == ""
+
+
+def test_a_feed_may_be_a_bare_address():
+    partner = Partner(id="a", name="A", feeds=("https://a.example/feed", Feed(url="https://a.example/2", use="web")))
+
+    assert [(feed.url, feed.use) for feed in partner.feeds] == [
+        ("https://a.example/feed", "rss"),
+        ("https://a.example/2", "web"),
+    ]
+
+
+def test_an_alliance_is_read_with_its_zone_and_default_language():
+    profile = AllianceProfile(name=" A\n B ", url="https://a.example/x", contact="a@a.example")
+
+    assert (profile.name, profile.url, profile.language, profile.zone.key) == (
+        "A B", "https://a.example/x/", "de", "Europe/Berlin",
+    )  # fmt: skip
+    assert AllianceProfile(name="A", url="https://a.example/", contact="a@a.example").url == "https://a.example/"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"timezone": "Europe/Nowhere"}, {"contact": "x"}, {"languages": ()}, {"name": " "}, {"url": "x"}, {"more": 1}],
+)
+def test_an_alliance_that_is_not_right_is_refused(changed):
+    with pytest.raises(ValidationError):
+        AllianceProfile(**{"name": "A", "url": "https://a.example/", "contact": "a@a.example"} | changed)
+
+
+def test_a_catalogue_finds_its_nouns_by_id():
+    partner, region = Partner(id="a", name="A", joined=date(2016, 5, 1)), Region(ags="03", name="Land")
+    catalogue = Catalogue(partners=(partner,), regions=(region,), taxonomy=fields(sprache=None))
+
+    assert (catalogue.partner("a"), catalogue.region("03")) == (partner, region)
+    assert catalogue.field("sprache").id == "sprache"
+    assert region.id == "03"
+    assert (catalogue.partner("b"), catalogue.partner(None), catalogue.region("04"), catalogue.field("x")) == (
+        None,
+    ) * 4
+
+
+def test_a_field_rolls_up_to_its_topmost_and_a_circle_ends():
+    catalogue = Catalogue(taxonomy=fields(a=None, b="a", c="b", x="y", y="x", z="gone"))
+
+    assert [catalogue.root_field(id) for id in ("a", "c", "x", "z", "unknown")] == ["a", "a", "y", "gone", "unknown"]
+
+
+def test_every_dangling_reference_is_found_with_a_suggestion():
+    catalogue = Catalogue(
+        taxonomy=fields(sprache=None, arbeit="sprahce", wohnen="sprache"),
+        regions=(Region(ags="03", name="Land"),),
+        partners=(Partner(id="dgb", name="A", action_fields=("sprache", "arbiet"), regions=("03", "04")),),
+        cases=(Case(id="c", title="C", action_fields=("x",), regions=("05",), partners=("dgb", "dbg")),),
+    )
+
+    assert [(found.owner.id, found.key, found.index, found.message) for found in catalogue.dangling()] == [
+        ("arbeit", "parent", 0, "unknown action field 'sprahce' (did you mean 'sprache'?)"),
+        ("dgb", "action_fields", 1, "unknown action field 'arbiet' (did you mean 'arbeit'?)"),
+        ("dgb", "regions", 1, "unknown region '04'"),
+        ("c", "action_fields", 0, "unknown action field 'x'"),
+        ("c", "regions", 0, "unknown region '05'"),
+        ("c", "partners", 1, "unknown partner 'dbg' (did you mean 'dgb'?)"),
+    ]
+
+
+def test_without_a_list_of_regions_any_ags_will_do():
+    assert list(Catalogue(partners=(Partner(id="a", name="A", regions=("03",)),)).dangling()) == []
