@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import zip_longest
 from typing import Self
 
 from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model, UtcTime
@@ -81,6 +82,12 @@ class Edition(Model):
     def cards(self) -> tuple[Card, ...]:
         """All cards, in order; a card that stands in two sections counts once."""
         return tuple({card.id: card for section in self.sections for card in section.cards}.values())
+
+    @property
+    def highlights(self) -> tuple[Card, ...]:
+        """All cards, the first of each section before the second of any: what a short list should begin with."""
+        rows = zip_longest(*(section.cards for section in self.sections))
+        return tuple({card.id: card for row in rows for card in row if card is not None}.values())
 
     def only(
         self,

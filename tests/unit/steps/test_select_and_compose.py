@@ -161,6 +161,14 @@ def test_new_partners_are_welcomed_once():
     assert edition_of(since=date(2026, 11, 11)).cards == ()
 
 
+def test_highlights_take_from_every_section_in_turn():
+    sprache = [Label(kind="action_field", value="sprache", score=1)]
+    edition = edition_of(stored("1", labels=sprache), stored("2", labels=sprache), stored("3"))
+
+    assert [card.title for card in edition.cards] == ["Titel 1", "Titel 2", "Titel 3", "Neu e.V."]
+    assert [card.title for card in edition.highlights] == ["Titel 1", "Titel 3", "Neu e.V.", "Titel 2"]
+
+
 def test_an_edition_can_be_narrowed_to_what_a_reader_asked_for():
     one = stored(
         "1", labels=[Label(kind="action_field", value="sprache", score=1), Label(kind="region", value="03158", score=1)]

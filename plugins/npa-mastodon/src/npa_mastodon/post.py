@@ -96,7 +96,7 @@ def _fitting(
     edition: Edition, title: str, link: str, hashtags: Sequence[str], limit: Limit
 ) -> tuple[str, tuple[Card, ...]]:
     """Return the longest text that fits, and the cards it shows."""
-    cards = edition.cards
+    cards = edition.highlights
     tags = " ".join(f"#{tag}" for tag in hashtags)
     for shown in range(min(len(cards), MOST_HEADLINES), -1, -1):
         lines = [*map(_headline, cards[:shown]), *_more(len(cards), shown, edition.language)]

@@ -57,7 +57,7 @@ def _front(site: Site) -> WebPage:
     latest = site.archive.editions[0] if site.archive.editions else None
     values = {
         "latest": latest,
-        "highlights": latest.cards[:HIGHLIGHTS] if latest else (),
+        "highlights": latest.highlights[:HIGHLIGHTS] if latest else (),
         "newest": site.archive.cards[:NEWEST],
     }
     return WebPage("index.html", "front.html.j2", values)

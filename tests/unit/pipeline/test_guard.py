@@ -1,0 +1,145 @@
+"""The guard: whatever plugin code does costs its plugin only, and the error says whose it was."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+
+import pytest
+
+from npa_core.errors import PluginError, TransientError
+from npa_core.pipeline.guard import Guard, Owner
+
+OWNER = Owner("channel letter", "npa-email 0.1.0")
+
+
+def raising(error: BaseException):
+    def function():
+        raise error
+
+    return function
+
+
+def awaiting(error: BaseException):
+    async def function():
+        raise error
+
+    return function
+
+
+def test_what_a_plugin_returns_is_handed_on():
+    assert Guard().call(OWNER, lambda: 7) == 7
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (ValueError("no such key"), r"channel letter \(npa-email 0.1.0\) raised ValueError: no such key"),
+        (SystemExit(0), r"channel letter \(npa-email 0.1.0\) called sys.exit"),
+        (GeneratorExit(), "raised GeneratorExit"),
+        (asyncio.CancelledError(), "raised CancelledError"),
+    ],
+)
+async def test_what_a_plugin_raises_names_the_plugin(error, message):
+    with pytest.raises(PluginError, match=message):
+        Guard().call(OWNER, raising(error))
+
+    with pytest.raises(PluginError, match=message):
+        await Guard().wait(OWNER, awaiting(error), 5)
+
+
+@pytest.mark.parametrize("error", [TransientError("later"), KeyboardInterrupt()])
+async def test_what_a_plugin_means_and_what_the_operator_presses_pass(error):
+    with pytest.raises(type(error)):
+        Guard().call(OWNER, raising(error))
+
+
+async def test_an_error_of_ours_passes_an_awaited_call_as_it_is():
+    with pytest.raises(TransientError, match="later"):
+        await Guard().wait(OWNER, awaiting(TransientError("later")), 5)
+
+
+def test_an_interrupt_passes_an_awaited_call_as_it_is():
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(Guard().wait(OWNER, awaiting(KeyboardInterrupt()), 5))
+
+
+async def test_a_call_that_awaits_for_ever_is_cut_off():
+    with pytest.raises(PluginError, match=r"did not finish within 0\.05 s"):
+        await Guard().wait(OWNER, asyncio.Event().wait, 0.05)
+
+
+async def test_a_run_that_is_cancelled_is_no_fault_of_the_plugin():
+    task = asyncio.create_task(Guard().wait(OWNER, asyncio.Event().wait, 5))
+    await asyncio.sleep(0)
+
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+def test_the_guard_waits_inside_a_task_only():
+    with pytest.raises(RuntimeError, match="inside a task"):
+        Guard().wait(OWNER, awaiting(ValueError()), 5).send(None)
+
+
+async def test_it_knows_whose_code_is_running_even_when_calls_are_nested():
+    guard, loop, seen = Guard(), asyncio.get_running_loop(), []
+    inner = Owner("classifier words", "npa-core 0.1.0")
+
+    async def nested():
+        return seen.append(guard.running(loop))
+
+    async def work():
+        seen.append(guard.running(loop))
+        guard.call(inner, lambda: seen.append(guard.running(loop)))
+        await guard.wait(inner, nested, 5)
+        seen.append(guard.running(loop))
+
+    await guard.wait(OWNER, work, 5)
+    seen.append(guard.running(loop))
+
+    assert seen == [OWNER, inner, inner, OWNER, None]
+
+
+async def test_a_loop_without_a_task_runs_nobodys_code():
+    other = asyncio.new_event_loop()
+
+    assert Guard().running(other) is None
+    other.close()
+
+
+BLOCKING = """
+import asyncio, time
+from npa_core.pipeline.guard import Guard, Owner
+from npa_core.pipeline.watchdog import watched
+
+def report(owner):
+    print(f"blocked by {owner}", flush=True)
+    %s
+
+async def main():
+    guard = Guard()
+    async with watched(guard, report, limit=0.2):
+        guard.call(Owner("channel letter", "npa-bad 1"), lambda: time.sleep(30))
+
+asyncio.run(main())
+print("not reached")
+"""
+
+
+@pytest.mark.parametrize("then", ["pass", "raise OSError('disk full')"])
+def test_code_that_blocks_is_named_and_ends_the_process_with_1(then):
+    ended = subprocess.run([sys.executable, "-c", BLOCKING % then], capture_output=True, text=True, timeout=60)
+
+    assert (ended.returncode, ended.stdout) == (1, "blocked by channel letter (npa-bad 1)\n")
+
+
+def test_what_blocks_without_being_a_plugin_is_left_alone():
+    code = BLOCKING.replace("guard.call(", "(lambda owner, sleep: sleep())(").replace("sleep(30)", "sleep(0.6)") % "pass"
+
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+
+    assert (ended.returncode, ended.stdout) == (0, "not reached\n")
