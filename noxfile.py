@@ -115,5 +115,5 @@ def group(name: str) -> list[str]:
 
 
 def existing(*paths: str) -> list[str]:
-    """Those of the paths that are there."""
-    return [path for path in paths if Path(path).exists()]
+    """Those of the folders that hold Python."""
+    return [path for path in paths if any(Path(path).rglob("*.py"))]

@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from npa_core.pipeline.found import found
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,44 @@ def npa(tmp_path_factory):
         return Ended(ended.returncode, ended.stdout, ended.stderr, int(peak.read_text("ascii")))
 
     return run
+
+
+@dataclass
+class Office:
+    """A small alliance that needs no server: news come from a file, editions go into text files."""
+
+    folder: Path
+    news: list[dict[str, str]] = field(default_factory=list)
+
+    def set_up(self, *, approve: str = "auto", more: str = "") -> Office:
+        """Write the folder; `more` is added to npa.toml."""
+        (self.folder / "catalogue").mkdir(parents=True, exist_ok=True)
+        (self.folder / "catalogue" / "partners.yaml").write_text("[]\n", "utf-8")
+        (self.folder / "npa.toml").write_text(
+            '[alliance]\nname = "Probe"\nurl = "https://probe.example/"\nlanguages = ["de"]\n'
+            'timezone = "Europe/Berlin"\ncontact = "buero@probe.example"\n\n'
+            '[[sources]]\nid = "buero"\nuse = "file"\nsettings = { path = "news.json" }\n\n'
+            '[digests.weekly]\ntitle = "Die Woche"\nschedule = "MON 07:00"\n'
+            f'approve = "{approve}"\nchannels = ["brief"]\n\n'
+            '[[channels]]\nid = "brief"\nuse = "console"\nsettings = { path = "briefe/{edition}.txt" }\n' + more,
+            "utf-8",
+        )
+        self.tell()
+        found(self.folder)
+        return self
+
+    def tell(self, *titles: str, date: str = "") -> None:
+        """Add news; without a title, only write the file."""
+        added = ({"id": title, "title": f"Sprachkurs für Geflüchtete: {title}", "date": date} for title in titles)
+        self.news += [{name: value for name, value in one.items() if value} for one in added]
+        (self.folder / "news.json").write_text(json.dumps(self.news), "utf-8")
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """What readers have, by the edition's name."""
+        return {path.stem: path.read_text("utf-8") for path in (self.folder / "briefe").glob("*.txt")}
+
+
+@pytest.fixture
+def office(tmp_path) -> Office:
+    return Office(tmp_path / "buero")

@@ -44,9 +44,10 @@ def compose(shop: Workshop, digest: Digest, *, due: datetime) -> EditionRecord:
     Raises ConfigError when the edition is approved already.
     """
     alliance, store, now = shop.config.alliance, shop.store, shop.clock.now()
-    shown = store.editions.shown(digest.id, but=edition_id(digest, alliance, due))
+    shown = store.editions.shown(digest.id, but=edition_id(digest, alliance, due), due=due)
     past = Past(shown.cut_off, shown.items, shown.stories, shown.partners)
-    cut_off = store.news.last_seq()
+    # An earlier edition that is composed late takes nothing from the reach of the next one.
+    cut_off = (past.cut_off or 0) if shown.overtaken else store.news.last_seq()
     arrived = store.news.arrived_after(past.cut_off or 0)
     selection = select(digest, (Candidate(seq, stored) for seq, stored in arrived), past, due)
     material = Material(

@@ -127,16 +127,22 @@ class _Room:
         try:
             async with self.shop.open(bound) as gatherer:
                 harvest = await self.shop.guard.wait(bound.owner, lambda: _harvest(gatherer, visit), self.shop.deadline)
-            self._take_in(bound, record, harvest, now)
+            # Cleaning foreign HTML can be slow on purpose: that costs its worker, and this source only.
+            arguments = (harvest.items, bound.spec, now, record.first_good is None)
+            items, dropped = await self.shop.workers.offload(normalise, *arguments) if harvest.items else ((), ())
+            self._take_in(bound, record, harvest, items, now)
+            warnings = (*harvest.warnings, *dropped)
+            self.gathered.warnings += [f"{bound.spec.id}: {one_line(warning)}" for warning in warnings]
         except StoreError:
             raise
         except NpaError as error:
             self._note_failure(bound, record, error, now)
 
-    def _take_in(self, bound: Bound[Source], record: SourceRecord, harvest: Harvest, now: datetime) -> None:
+    def _take_in(
+        self, bound: Bound[Source], record: SourceRecord, harvest: Harvest, items: Sequence[NewsItem], now: datetime
+    ) -> None:
         """Commit items, cursor and next visit: all or nothing. No await in here, so nobody comes between."""
         shop, source = self.shop, bound.spec
-        items, failures = normalise(harvest.items, source=source, now=now, backfill=record.first_good is None)
         changes = identify(items, Known(*shop.store.news.known(source.id, items)))
         interval = shop.config.gather.interval
         values: dict[str, Any] = {
@@ -167,7 +173,6 @@ class _Room:
                 "items_known": changes.known,
             }
         )
-        self.gathered.warnings += [f"{source.id}: {one_line(warning)}" for warning in (*harvest.warnings, *failures)]
 
     def _place(self, items: Sequence[NewsItem]) -> list[Placed]:
         """Give items their labels and stories."""

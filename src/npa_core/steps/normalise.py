@@ -26,7 +26,7 @@ _LANGUAGE_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}"
 
 
 def normalise(
-    raw: Iterable[RawItem], *, source: Source, now: datetime, backfill: bool
+    raw: Iterable[RawItem], source: Source, now: datetime, backfill: bool
 ) -> tuple[tuple[NewsItem, ...], tuple[str, ...]]:
     """Return the clean items, each identity once, and one sentence for every item that was dropped."""
     raw = tuple(raw)

@@ -31,7 +31,7 @@ class Database:
         if not self.path.exists():
             raise StoreError(f"{self.path}: no database here; `npa init {folder}` creates what is missing")
         if not self.path.stat().st_size:  # SQLite would take it for a fresh start, and write its first page
-            raise StoreError(f"{self.path}: the file is empty; restore a backup: a new one would publish all again")
+            raise StoreError(f"{self.path}: this is no database of npa-core, but an empty file; restore a backup")
         self.engine = _engine(self.path)
         self._check()
 

@@ -32,9 +32,12 @@ class Shown:
     """What a digest has shown and how far it has looked."""
 
     cut_off: int | None
+    """How far the editions up to this one have looked; None before the first."""
     items: frozenset[str]
     stories: frozenset[str]
     partners: frozenset[str]
+    overtaken: bool = False
+    """Whether a later edition was composed already, which has looked further."""
 
 
 class Editions:
@@ -63,20 +66,21 @@ class Editions:
             query = select(func.count()).select_from(schema.edition).where(schema.edition.c.state != "empty")
             return reading.scalar(query) or 0
 
-    def shown(self, digest: str, *, but: str) -> Shown:
-        """Return what the digest has shown in all editions but one (which is being composed again)."""
+    def shown(self, digest: str, *, but: str, due: datetime | None = None) -> Shown:
+        """Return what the digest has shown in all editions but one, which is being composed for `due` (again)."""
         entries, editions = schema.edition_entry, schema.edition
         with self._database.read() as reading:
             refs = reading.execute(
                 select(entries.c.kind, entries.c.ref).where(entries.c.digest == digest, entries.c.edition != but)
             ).all()
-            cut_off = reading.scalar(
-                select(func.max(editions.c.cut_off)).where(editions.c.digest == digest, editions.c.id != but)
-            )
+            others = select(func.max(editions.c.cut_off)).where(editions.c.digest == digest, editions.c.id != but)
+            cut_off = reading.scalar(others if due is None else others.where(editions.c.due <= due))
+            overtaken = due is not None and reading.scalar(others.where(editions.c.due > due)) is not None
         by_kind: dict[str, set[str]] = {"item": set(), "story": set(), "partner": set()}
         for kind, ref in refs:
             by_kind[kind].add(ref)
-        return Shown(cut_off, *(frozenset(by_kind[kind]) for kind in ("item", "story", "partner")))
+        items, stories, partners = (frozenset(by_kind[kind]) for kind in ("item", "story", "partner"))
+        return Shown(cut_off, items, stories, partners, overtaken)
 
     def keep(
         self, tx: Connection, edition: Edition, *, state: EditionState, cut_off: int, refs: Iterable[tuple[str, str]]

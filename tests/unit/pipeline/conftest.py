@@ -1,4 +1,4 @@
-"""A workbench for the pipeline's rooms: a real folder, store and assembly, with fake components on a clock that moves."""
+"""A workbench for the rooms: a real folder, store and assembly, fake components, and a clock that a test moves."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ from npa_core.plugin import Classifier, Gatherer, Publisher, Settings
 from npa_core.store import Database, Store
 from npa_core.testing import sample_edition
 from npa_core.workers.pool import Workers
+
+
+class HereAndNow(Workers):
+    """Runs in this process what real workers run in theirs; those have tests of their own."""
+
+    async def offload(self, function, *args):
+        return function(*args)
+
 
 NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
 HEAD = """
@@ -150,7 +158,7 @@ class Bench:
         (self.folder / "npa.toml").write_text(HEAD.format(classifiers=classifiers) + toml)
         if partners:
             (self.folder / "catalogue" / "partners.yaml").write_text(partners)
-        files = read_folder(self.folder)
+        files = read_folder(self.folder, self.registry)
         Database.create(files.loaded.config.store.url, self.folder)
         store = Store(files.loaded.config.store.url, self.folder)
         self.stores.append(store)
@@ -162,7 +170,7 @@ class Bench:
             assembly=assemble(files, self.registry, strikes=struck),
             store=store,
             net=Net("tests"),
-            workers=Workers(),
+            workers=HereAndNow(),
             clock=self.clock,
             guard=Guard(),
             deadline=5,
