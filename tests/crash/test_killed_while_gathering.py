@@ -8,10 +8,8 @@ WRITE = "npa_core.store.database:Database.write"
 # The first two transactions note the run and the sources; then every source has one of its own.
 MOMENTS = [
     ("npa_core.store.memory:Memory.start_run", 1, "after"),
-    (WRITE, 3, "after"),
     (WRITE, 7, "after"),
     ("npa_core.net:Net.request", 5, "after"),
-    ("npa_core.workers.pool:Workers.offload", 2, "before"),
     ("npa_core.store.news:News.add", 5, "after"),
     ("npa_core.store.sources:Sources.note", 5, "after"),  # the last word of a transaction that is never committed
     ("npa_core.store.memory:Memory.finish_run", 1, "before"),

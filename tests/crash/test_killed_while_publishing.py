@@ -19,7 +19,6 @@ HARMLESS_MOMENTS = [
     ("npa_core.store.ledger:Ledger.claim", 3, "after"),
     ("npa_mastodon.publisher:Mastodon.deliver", 1, "before"),
     ("npa_mastodon.publisher:Mastodon.deliver", 1, "after"),
-    ("npa_core.store.ledger:Ledger.settle", 3, "after"),
     ("npa_core.builtin.console:ConsolePublisher.deliver", 1, "before"),
     ("npa_core.builtin.console:os.fsync", 1, "after"),
     ("npa_core.builtin.console:_replace", 1, "after"),

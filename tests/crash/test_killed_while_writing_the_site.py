@@ -138,7 +138,7 @@ def reader(link: Path) -> Iterator[set[str]]:
             except (AssertionError, OSError) as error:
                 failed.append(error)
                 return
-            stop.wait(0.01)
+            stop.wait(0.02)
 
     thread = Thread(target=read)
     thread.start()

@@ -8,11 +8,15 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
+from click.testing import CliRunner
 
+from npa_core.cli import main
 from npa_core.pipeline.found import found
 
 
@@ -23,7 +27,7 @@ class Ended:
     code: int
     out: str
     err: str
-    peak_bytes: int
+    peak_bytes: int = 0
 
     @property
     def json(self) -> Any:
@@ -64,6 +68,19 @@ def npa(tmp_path_factory):
     return run
 
 
+@pytest.fixture
+def quick():
+    """Run `npa` within this process: the same commands, without the start of an interpreter."""
+
+    def run(*arguments: object) -> Ended:
+        ended = CliRunner().invoke(main, [str(argument) for argument in arguments])
+        assert ended.exception is None or isinstance(ended.exception, SystemExit), ended.exc_info
+        return Ended(ended.exit_code, ended.stdout, ended.stderr)
+
+    yield run
+    structlog.reset_defaults()  # it wrote to the stderr of that run
+
+
 @dataclass
 class Office:
     """A small alliance that needs no server: news come from a file, editions go into text files."""
@@ -89,9 +106,9 @@ class Office:
         return self
 
     def tell(self, *titles: str, date: str = "") -> None:
-        """Add news; without a title, only write the file."""
-        added = ({"id": title, "title": f"Sprachkurs für Geflüchtete: {title}", "date": date} for title in titles)
-        self.news += [{name: value for name, value in one.items() if value} for one in added]
+        """Add news, of today unless dated; without a title, only write the file."""
+        date = date or f"{datetime.now(UTC):%Y-%m-%d}"
+        self.news += [{"id": one, "title": f"Sprachkurs für Geflüchtete: {one}", "date": date} for one in titles]
         (self.folder / "news.json").write_text(json.dumps(self.news), "utf-8")
 
     @property

@@ -63,14 +63,14 @@ def test_nothing_is_told_twice_and_nothing_is_lost_over_four_weeks_of_runs_every
 
 def test_a_second_digest_tells_everything_once_on_its_own_count(office):
     office.set_up(more=MONTHLY)
-    for day in range(32):
+    for day in range(0, 32, 2):
         office.tell(f"Tag {day}", date=f"{MONDAY + day * DAY:%Y-%m-%d}")
         run(office, MONDAY + day * DAY)
 
     shown = [title for titles in told(office, "monthly").values() for title in titles]
     assert set(told(office, "monthly")) == {"monthly-2026-11", "monthly-2026-12"}
     assert all(times == 1 for times in Counter(shown).values())
-    assert {f"Tag {day}" for day in range(29)} <= set(shown)
+    assert {f"Tag {day}" for day in range(0, 29, 2)} <= set(shown)
 
 
 def test_what_arrives_weeks_late_comes_in_the_next_edition(office):

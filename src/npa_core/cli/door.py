@@ -110,7 +110,7 @@ def listen(verbose: int, *, quiet: bool = False) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     for name in ("httpx", "httpcore"):  # at INFO they log whole URLs, tokens included
         logging.getLogger(name).setLevel(logging.WARNING)

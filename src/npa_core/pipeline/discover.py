@@ -69,14 +69,18 @@ class Registry:
 
 
 def discover(entry_points: Iterable[metadata.EntryPoint] | None = None) -> Registry:
-    """Load every entry point of group `npa`; the core's own first, then by distribution."""
+    """Load every entry point of group `npa`; the core's own first, then by distribution.
+
+    A name belongs to the core, else to the distribution called after it (`rss` to npa-rss), else to the first.
+    """
     found = metadata.entry_points(group=GROUP) if entry_points is None else entry_points
+    plugins = [_ask(entry_point) for entry_point in sorted(found, key=_order)]
     offers: dict[tuple[Role, str], Offer] = {}
-    plugins = []
-    for entry_point in sorted(found, key=_order):
-        plugin = _ask(entry_point)
-        plugins.append(_take_names(plugin, offers))
-    return Registry(tuple(plugins), offers)
+    for plugin in plugins:
+        for offer in plugin.offers:
+            if plugin.distribution in ("npa-core", f"npa-{offer.name}"):
+                offers.setdefault((offer.role, offer.name), offer)
+    return Registry(tuple(_take_names(plugin, offers) for plugin in plugins), offers)
 
 
 def _order(entry_point: metadata.EntryPoint) -> tuple[bool, str, str]:

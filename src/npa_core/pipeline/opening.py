@@ -29,7 +29,7 @@ async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
     """Open everything; `stack` closes it. Nothing is fetched and nothing is written yet."""
     if not structlog.is_configured():
         # Its default is stdout, which belongs to whoever uses the library.
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+        structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     files = read_folder(folder, registry := discover())
     config = files.loaded.config
     assemble(files, registry)  # all faults of all files come before a missing database

@@ -19,4 +19,4 @@ def excerpt(text: str, limit: int) -> str:
     cut = head.rfind(" ")
     # A single word longer than half the excerpt (a compound, a URL, Chinese) is cut inside.
     head = head[:cut] if cut > limit // 2 else head[:-1]
-    return head.rstrip(" ,;:–-") + ELLIPSIS
+    return head.rstrip(" .,;:–-") + ELLIPSIS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -195,6 +196,7 @@ def _publisher(desk: Desk) -> Any:
     class Fake(Publisher[Settings]):
         async def __aenter__(self) -> Any:
             desk.enter()
+            await asyncio.sleep(0)  # as opening a connection does: others come between
             return self
 
         async def __aexit__(self, *error: object) -> None:

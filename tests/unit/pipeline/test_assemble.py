@@ -242,3 +242,11 @@ def test_when_only_the_catalogue_is_faulty_sound_settings_add_nothing(bench):
     (fault,) = faults(lambda: read_folder(bench.folder, bench.registry))
 
     assert fault.startswith("catalogue/partners.yaml:1:")
+
+
+def test_of_a_file_that_cannot_be_read_at_all_the_place_is_named(bench):
+    (bench.folder / "npa.toml").write_text("[alliance\n")
+
+    (fault,) = faults(lambda: read_folder(bench.folder, bench.registry))
+
+    assert fault.startswith("npa.toml:1:10: no valid TOML")

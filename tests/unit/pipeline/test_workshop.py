@@ -54,7 +54,7 @@ async def test_requests_and_connections_are_widened_by_the_components_own_hosts_
 
 
 async def test_foreign_work_goes_to_a_worker(shop):
-    async with shop.workers, shop.open(shop.assembly.channels[0]) as publisher:
+    async with shop.open(shop.assembly.channels[0]) as publisher:
         assert await publisher.context.offload(abs, -2) == 2
 
 

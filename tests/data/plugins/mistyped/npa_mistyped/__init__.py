@@ -1,0 +1,1 @@
+"""Two ways to declare a hook that would never be called."""

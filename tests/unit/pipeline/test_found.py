@@ -1,0 +1,63 @@
+"""Founding: a folder that runs at once, and an existing one keeps every byte it had."""
+
+from __future__ import annotations
+
+import pytest
+
+from npa_core.errors import ConfigError
+from npa_core.pipeline.alliance import run
+from npa_core.pipeline.found import found
+
+
+def test_a_new_folder_holds_all_it_needs_and_runs_at_once(tmp_path):
+    folder = tmp_path / "new" / "alliance"
+
+    created = found(folder)
+
+    assert sorted(path.relative_to(folder).as_posix() for path in created) == [
+        ".gitignore",
+        "catalogue/action_fields.yaml",
+        "catalogue/partners.yaml",
+        "npa.toml",
+        "pages/impressum.md",
+        "state/npa.db",
+    ]
+    assert (folder / "secrets").stat().st_mode & 0o777 == 0o700
+    assert run(folder).exit_code == 0
+
+
+def test_what_is_there_stays_as_it_is(tmp_path):
+    found(tmp_path)
+    (tmp_path / "pages" / "impressum.md").unlink()
+    (tmp_path / "npa.toml").write_text((tmp_path / "npa.toml").read_text() + "# mine\n")
+
+    created = found(tmp_path)
+
+    assert created == (tmp_path / "pages" / "impressum.md",)
+    assert (tmp_path / "npa.toml").read_text().endswith("# mine\n")
+
+
+@pytest.mark.parametrize("name", ["partners.csv", "partners/dgb.yaml"])
+def test_partners_in_another_form_are_partners_enough(tmp_path, name):
+    (tmp_path / "catalogue" / "partners").mkdir(parents=True)
+    (tmp_path / "catalogue" / name).write_text("")
+
+    found(tmp_path)
+
+    assert not (tmp_path / "catalogue" / "partners.yaml").exists()
+
+
+def test_a_faulty_npa_toml_is_named_and_gets_no_database(tmp_path):
+    (tmp_path / "npa.toml").write_text("[alliance")
+
+    with pytest.raises(ConfigError, match=r"npa\.toml"):
+        found(tmp_path)
+
+    assert list((tmp_path / "state").iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(ConfigError, match="file: cannot be written: File exists"):
+        found(tmp_path / "file")
