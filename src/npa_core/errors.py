@@ -20,6 +20,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+__all__ = [
+    "ConfigError", "DoubtError", "Fault", "InvalidItemError", "LockedError", "NpaError", "PluginError",
+    "RejectedError", "StoreError", "TransientError",
+]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:

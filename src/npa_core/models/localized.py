@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ConfigDict, RootModel, model_validator
 
@@ -15,6 +15,10 @@ class Localized(RootModel[dict[LanguageTag, str]]):
     """Text per language tag. A bare string is kept as language `und`, fit for every reader."""
 
     model_config = ConfigDict(frozen=True)
+
+    if TYPE_CHECKING:  # what the validator below accepts
+
+        def __init__(self, root: str | dict[str, str]) -> None: ...
 
     @model_validator(mode="before")
     @classmethod

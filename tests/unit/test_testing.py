@@ -1,0 +1,147 @@
+"""The kit for plugin authors: contexts that answer as a test says, and a watch that misses nothing."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from npa_core.errors import DoubtError, RejectedError, TransientError
+from npa_core.models import Archive, Response
+from npa_core.testing import FakeContext, LoopbackContext
+from npa_core.testing.watch import watched
+
+
+class Line:
+    """A connection that a test made."""
+
+    secure = False
+
+    async def write(self, data: bytes) -> None:
+        """Swallow it."""
+
+
+@pytest.fixture
+def server():
+    """Echoes what it is sent; at `/lost` it hangs up in the middle."""
+
+    class Echo(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            if self.path == "/lost":
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
+            body = f"{self.command} {self.path} {self.headers.get('X-Key')} {body.decode()}".encode()
+            self.send_response(201)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = answer  # noqa: N815  the names are http.server's
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+        thread.join()
+
+
+async def test_without_an_answer_there_is_no_network():
+    context = FakeContext()
+
+    with pytest.raises(TransientError, match=r"asked for https://a\.example/"):
+        await context.request("GET", "https://a.example/")
+    with pytest.raises(TransientError, match=r"asked for a\.example:25"):
+        async with context.connect("a.example", 25):
+            pass
+
+    assert [request.url for request in context.requests] == ["https://a.example/"]
+
+
+async def test_requests_and_connections_get_what_the_test_wrote_down():
+    line = Line()
+    context = FakeContext(
+        answer=lambda request: Response(status=200, url=request.url, body=request.method.encode()),
+        connection=lambda host, port: line,
+    )
+
+    response = await context.request("PUT", "https://a.example/", content=b"x")
+    async with context.connect("a.example", 25) as connection:
+        assert connection is line
+
+    assert response.body == b"PUT"
+    assert context.requests[0].content == b"x"
+
+
+async def test_a_fake_context_remembers_offloads_and_knows_the_time():
+    context = FakeContext()
+    value = [1]
+
+    context.shelf.put("seen", value)
+    value.append(2)
+
+    assert (context.shelf.get("seen"), context.shelf.get("other", 5)) == ([1], 5)
+    assert await context.offload(abs, -2) == 2
+    assert context.clock.now().tzinfo is not None
+    assert context.archive() == Archive(revision=1)
+
+
+async def test_the_loopback_context_does_real_http(server):
+    context = LoopbackContext()
+
+    got = await context.request("GET", f"{server}?a=1", headers={"X-Key": "k"})
+    posted = await context.request("POST", f"{server}/path", content=b"body")
+
+    assert (got.status, got.body) == (201, b"GET /?a=1 k ")
+    assert posted.body == b"POST /path None body"
+    assert posted.headers["content-length"] == str(len(posted.body))
+    assert len(context.requests) == 2
+
+
+async def test_the_loopback_context_fails_as_the_real_one_does(server):
+    context = LoopbackContext()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    for method, url, error in (
+        ("GET", "http://a.example/", RejectedError),
+        ("GET", f"http://127.0.0.1:{port}/", TransientError),
+        ("GET", f"{server}/lost", TransientError),
+        ("POST", f"{server}/lost", DoubtError),
+    ):
+        with pytest.raises(error):
+            await context.request(method, url)
+
+
+def test_the_watch_notes_files_connections_and_processes_but_no_imports(tmp_path):
+    with watched() as events:
+        Path(tmp_path / "a.txt").write_text("x")
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+        Path(__file__).read_text()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", 1))
+    Path(tmp_path / "a.txt").read_text()
+
+    assert f"open: {tmp_path / 'a.txt'}" in events
+    assert any(event.startswith("subprocess.Popen") for event in events)
+    assert any(event.startswith("socket.connect") for event in events)
+    assert not any(event.endswith(".py") for event in events)
+    assert sum("a.txt" in event for event in events) == 1
+
+
+def test_without_pytest_the_kit_can_be_imported_too():
+    code = "import sys; from npa_core.testing import FakeContext; print('pytest' in sys.modules)"
+
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ended.stdout == "False\n"
