@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from npa_core.errors import DoubtError, RejectedError, TransientError
-from npa_core.models import Archive, Response
-from npa_core.testing import FakeContext, LoopbackContext
-from npa_core.testing.watch import watched
+from npa_core.models import Archive, Brief, Harvest, Message, Receipt, Response
+from npa_core.plugin import Gatherer, Publisher, Settings
+from npa_core.testing import FakeContext, GathererContract, LoopbackContext, PublisherContract, sample_brief
+from npa_core.testing.watch import _note, watched
 
 
 class Line:
@@ -145,3 +146,54 @@ def test_without_pytest_the_kit_can_be_imported_too():
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert ended.stdout == "False\n"
+
+
+def test_the_watch_tells_apart_what_it_is_for():
+    with watched() as events:
+        for event, arguments in (("open", ("a.txt",)), ("open", ("a.py",)), ("import", ("os",)), ("os.system", ())):
+            _note(event, arguments)
+    _note("open", ("b.txt",))
+
+    assert events == ["open: a.txt", "os.system: "]
+
+
+class Mirror(Publisher[Settings]):
+    name = "mirror"
+    follows = "archive"
+
+    def plan(self, brief: Any) -> list[Message]:
+        return [Message(target="site")]
+
+    async def deliver(self, delivery: Any, parts: Any) -> Receipt:
+        raise NotImplementedError
+
+
+class Feed(Gatherer[Settings]):
+    name = "feed"
+
+    async def gather(self, visit: Any) -> Harvest:
+        return Harvest()
+
+
+def test_the_hostile_brief_is_of_the_kind_that_the_publisher_follows():
+    class Suite(PublisherContract):
+        component_type = Mirror
+
+    class Odd(Suite):
+        def brief(self) -> Brief:
+            return sample_brief().model_copy(update={"edition": None})
+
+    brief = Suite().hostile_brief()
+
+    assert brief.edition is None
+    assert "<script>" in brief.archive.cards[0].title
+    assert len(brief.archive.cards) > len(sample_brief("archive").archive.cards)
+    assert Odd().hostile_brief() == Odd().brief()
+
+
+def test_a_gatherer_that_reads_no_documents_keeps_that_part_of_the_contract():
+    class Suite(GathererContract):
+        component_type = Feed
+
+    assert Suite().document() is None
+    Suite().test_reading_is_pure_and_fit_for_a_worker()

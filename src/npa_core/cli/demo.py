@@ -26,18 +26,25 @@ from npa_core.demo.job import STEPS, Outcome, show
 def demo(out: Path) -> None:
     """Gather, compose and publish for the bundled example alliance: offline, on a fixed clock."""
     listen(click.get_current_context().find_root().obj["verbose"], quiet=True)
-    console = Console(stderr=True)
+    with exit_codes():
+        sys.exit(_tell(_watch(out)))
+
+
+def _watch(out: Path) -> Outcome:
+    """Do it, with a bar that moves on stderr."""
     columns = (TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn())
-    with exit_codes(), Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("start", total=len(STEPS))
 
         def step(name: str) -> None:
-            progress.update(task, description=name, completed=STEPS.index(name))
+            progress.update(task, description=name, completed=STEPS.index(name) + 1)
 
-        outcome = asyncio.run(show(out, step))
-        progress.update(task, description="done", completed=len(STEPS))
+        return asyncio.run(show(out, step))
+
+
+def _tell(outcome: Outcome) -> int:
     Console().print(_table(outcome), soft_wrap=True)
-    sys.exit(outcome.published.exit_code)
+    return outcome.published.exit_code
 
 
 def _table(outcome: Outcome) -> Table:

@@ -119,3 +119,11 @@ async def test_a_path_that_is_a_folder_is_for_a_person(tmp_path):
 
 def test_there_is_nothing_to_plan_without_an_edition():
     assert list(publisher().plan(sample_brief("archive"))) == []
+
+
+def test_without_an_edition_there_is_nothing_to_show():
+    console, brief = publisher(), sample_brief().model_copy(update={"edition": None})
+    (message,) = console.plan(sample_brief())
+
+    assert list(console.plan(brief)) == []
+    assert list(console.render(message, brief)) == []

@@ -165,3 +165,10 @@ async def test_a_file_beyond_the_limit_is_refused(tmp_path):
         await gatherer(tmp_path).gather(sample_visit("file"))
 
     assert caught.value.kind == "too-large"
+
+
+async def test_a_file_that_cannot_be_read_is_named_with_the_reason(tmp_path):
+    with pytest.raises(RejectedError, match="cannot be read: File name too long") as refused:
+        await gatherer(tmp_path, "x" * 300).gather(sample_visit("file"))
+
+    assert refused.value.kind == "unreadable"

@@ -66,3 +66,7 @@ def test_the_index_finds_exactly_the_words_that_hold_a_part(keywords, text):
     expected = {(keyword, position) for position, word in enumerate(text) for keyword in keywords if keyword in word}
 
     assert {(hit.entry.subject, hit.position) for hit in index.find(text)} == expected
+
+
+def test_a_single_letter_is_no_evidence():
+    assert not found(Keyword(text="a.", mode="word"), "Plan a")
