@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import Connection, Integer, cast, delete, insert, select, update
+from sqlalchemy import Connection, Integer, cast, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from npa_core.store import schema
@@ -121,11 +121,6 @@ class Memory:
         statement = upsert(schema.strike).values(component=strike.component, **values)
         with self._database.write() as tx:
             tx.execute(statement.on_conflict_do_update(index_elements=["component"], set_=values))
-
-    def forgive(self, component: str) -> None:
-        """Forget that a component blocked."""
-        with self._database.write() as tx:
-            tx.execute(delete(schema.strike).where(schema.strike.c.component == component))
 
     def _meta(self, name: str) -> str:
         with self._database.read() as reading:

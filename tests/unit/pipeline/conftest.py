@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from npa_core.models import Delivery, Edition, Facts, Finding, Harvest, Message, Part, RawItem, Receipt
+from npa_core.models import Delivery, Edition, Facts, Harvest, Message, Part, RawItem, Receipt
 from npa_core.net import Net
 from npa_core.pipeline.assemble import assemble, read_folder
 from npa_core.pipeline.discover import Offer, Plugin, Registry
+from npa_core.pipeline.edit import approve
 from npa_core.pipeline.guard import Guard
 from npa_core.pipeline.invocation import Invocation
 from npa_core.pipeline.workshop import Workshop
@@ -184,6 +185,12 @@ class Bench:
             shop.store.editions.keep(tx, edition, state="draft", cut_off=0, refs=[])
         return edition
 
+    async def approved(self, toml: str = DIGEST) -> Workshop:
+        """Open with the sample edition approved, and so with its deliveries planned."""
+        shop = self.shop(toml)
+        await approve(shop, self.draft(shop).id)
+        return shop
+
     def run(self, *, behind: bool = False) -> Invocation:
         return Invocation("publish", 1, self.clock.now(), behind=behind)
 
@@ -234,6 +241,11 @@ def bench(tmp_path):
 
 
 @pytest.fixture
+def desk(bench):
+    return bench.publisher()
+
+
+@pytest.fixture
 def harvest():
     """Build a harvest of items with these titles."""
 
@@ -242,8 +254,3 @@ def harvest():
         return Harvest(items=items, **more)
 
     return build
-
-
-@pytest.fixture
-def finding():
-    return Finding(level="warning", subject="server", message="slow")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from datetime import date
 
 import pytest
@@ -42,11 +40,6 @@ def news(bench):
     items = [RawItem(guid="1", title="Sprachkurs", link="https://dgb.example/1", published=bench.clock.now())]
     bench.gatherer(lambda visit: Harvest(items=tuple(items)))
     return items
-
-
-@pytest.fixture
-def desk(bench):
-    return bench.publisher()
 
 
 @pytest.fixture
@@ -329,40 +322,6 @@ async def test_a_source_that_turns_bad_sets_the_exit_code_once(opened, bench):
         assert alliance.status()["failing_sources"] == ["dgb/1"]
 
     assert codes == [1, 0, 0]
-
-
-BLOCKING = """
-import asyncio, sys, time
-from npa_core import Alliance
-from npa_core.builtin.file import FileGatherer
-
-async def block(self, visit):
-    time.sleep(60)
-
-FileGatherer.gather = block
-
-async def main():
-    async with Alliance.open(sys.argv[1], block_limit=0.3) as alliance:
-        await alliance.gather()
-
-asyncio.run(main())
-"""
-
-
-def test_a_plugin_that_blocks_ends_the_run_is_named_and_left_out_of_the_next(tmp_path):
-    found(tmp_path)
-    source = '\n[[sources]]\nid = "office"\nuse = "file"\nsettings = { path = "news.yaml" }\n'
-    with (tmp_path / "npa.toml").open("a") as settings:
-        settings.write(source)
-
-    ended = subprocess.run([sys.executable, "-c", BLOCKING, tmp_path], capture_output=True, text=True, check=False)
-    report = run_once(tmp_path)
-
-    assert ended.returncode == 1
-    assert "source office" in ended.stdout + ended.stderr
-    (failure,) = [failure for failure in report.failures if failure.subject == "source office"]
-    assert (failure.kind, report.counts.get("sources", 0)) == ("blocked", 0)
-    assert "it blocked a run for more than 0.3 s" in failure.message
 
 
 def test_the_synchronous_door_does_the_same(tmp_path):

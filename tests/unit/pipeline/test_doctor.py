@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from npa_core.errors import RejectedError, TransientError
-from npa_core.models import Harvest, Outcome, RawItem
+from npa_core.models import Finding, Harvest, Outcome, RawItem
 from npa_core.pipeline.doctor import examine
 from npa_core.pipeline.edit import approve
 from npa_core.pipeline.gather import gather
@@ -151,7 +151,8 @@ async def test_a_strike_counts_only_for_the_version_that_earned_it(bench):
     assert levels(await examine(bench.shop(strikes=True), online=False), "error") == ["channel letter"]
 
 
-async def test_online_every_component_that_can_look_is_asked(bench, finding):
+async def test_online_every_component_that_can_look_is_asked(bench):
+    finding = Finding(level="warning", subject="server", message="slow")
     desk = bench.publisher(checks=True)
     desk.check = lambda: [finding]
     bench.gatherer(lambda visit: None)

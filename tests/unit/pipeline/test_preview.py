@@ -30,11 +30,6 @@ use = "mirror"
 
 
 @pytest.fixture
-def desk(bench):
-    return bench.publisher()
-
-
-@pytest.fixture
 def mirror(bench):
     return bench.publisher("mirror", follows="archive")
 

@@ -428,11 +428,9 @@ def test_a_run_that_was_killed_shows_as_unfinished(store):
     assert (oldest.command, oldest.finished, oldest.exit_code) == ("gather", NOW, 1)
 
 
-def test_a_strike_is_remembered_until_forgiven(store):
+def test_a_strike_is_remembered_once(store):
     strike = Strike("channel letter", "npa-email 0.1.0", NOW, "it blocked")
     store.memory.strike(strike)
     store.memory.strike(strike)
 
     assert store.memory.strikes() == [strike]
-    store.memory.forgive("channel letter")
-    assert store.memory.strikes() == []

@@ -1,0 +1,42 @@
+"""A plugin that blocks: it is named, the run ends with 1, and the next run does without it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from npa_core.pipeline.alliance import run as run_once
+from npa_core.pipeline.found import found
+
+BLOCKING = """
+import asyncio, sys, time
+from npa_core import Alliance
+from npa_core.builtin.file import FileGatherer
+
+async def block(self, visit):
+    time.sleep(60)
+
+FileGatherer.gather = block
+
+async def main():
+    async with Alliance.open(sys.argv[1], block_limit=0.3) as alliance:
+        await alliance.gather()
+
+asyncio.run(main())
+"""
+
+
+def test_a_plugin_that_blocks_ends_the_run_is_named_and_left_out_of_the_next(tmp_path):
+    found(tmp_path)
+    source = '\n[[sources]]\nid = "office"\nuse = "file"\nsettings = { path = "news.yaml" }\n'
+    with (tmp_path / "npa.toml").open("a") as settings:
+        settings.write(source)
+
+    ended = subprocess.run([sys.executable, "-c", BLOCKING, tmp_path], capture_output=True, text=True, check=False)
+    report = run_once(tmp_path)
+
+    assert ended.returncode == 1
+    assert "source office" in ended.stdout + ended.stderr
+    (failure,) = [failure for failure in report.failures if failure.subject == "source office"]
+    assert (failure.kind, report.counts.get("sources", 0)) == ("blocked", 0)
+    assert "it blocked a run for more than 0.3 s" in failure.message

@@ -1,0 +1,71 @@
+"""Classifiers in a gathering: one that breaks its contract costs its labels, and never an item."""
+
+from __future__ import annotations
+
+import pytest
+
+from npa_core.models import Harvest, Label, RawItem
+from npa_core.pipeline.gather import gather
+
+PARTNERS = """
+- {id: dgb, name: DGB, feeds: ['https://dgb.example/feed']}
+- {id: awo, name: AWO, feeds: ['https://awo.example/feed']}
+"""
+
+
+def classified_by(bench, classify, **more):
+    bench.gatherer(lambda visit: Harvest(items=(RawItem(guid="1", title="a"), RawItem(guid="2", title="b"))))
+    bench.classifier(lambda item: {Label(kind="region", value="03", score=1)}, "sound")
+    bench.classifier(classify, "words", **more)
+    return bench.shop("", partners=PARTNERS, classifiers='"words", "sound"')
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (None, "TypeError"),
+        ({"sprache"}, "classify returned something that is no Label"),
+        ([RawItem()], "classify returned something that is no Label"),
+        ({Label(kind="action_field", value="Sprach Kurs", score=1)}, "'Sprach Kurs' is not of the form"),
+        ({Label(kind="region", value="Hannover", score=1)}, "is not of the form of a label of kind region"),
+        ({Label(kind="language", value="Deutsch!", score=1)}, "is not of the form of a label of kind language"),
+        ({Label(kind="relevance", value="maybe", score=1)}, "is not of the form of a label of kind relevance"),
+    ],
+)
+async def test_a_classifier_that_returns_nonsense_is_named_once_and_the_items_are_kept(bench, labels, message):
+    shop = classified_by(bench, lambda item: labels)
+
+    gathered = await gather(shop)
+
+    (failure,) = gathered.failures
+    assert (failure.subject, failure.kind) == ("classifier words", "plugin-error")
+    assert message in failure.message
+    assert [stored.values("region") for stored in shop.store.news.newest(10)] == [("03",)] * 4
+
+
+async def test_the_reason_of_a_label_is_one_harmless_line(bench):
+    shop = classified_by(bench, lambda item: {Label(kind="language", value="de", score=1, reason="a\nb\ud800")})
+
+    await gather(shop)
+
+    assert "a b" in [label.reason for label in shop.store.news.newest(1)[0].labels]
+
+
+async def test_a_classifier_that_cannot_be_opened_costs_its_labels_only(bench):
+    shop = classified_by(bench, lambda item: set())
+    shop.assembly.classifiers[0].type.__init__ = lambda self, settings, context: 1 / 0
+
+    gathered = await gather(shop)
+
+    assert [failure.subject for failure in gathered.failures] == ["classifier words"]
+    assert shop.store.news.count() == 4
+
+
+async def test_a_classifier_that_fails_in_closing_does_not_end_the_run(bench):
+    shop = classified_by(bench, lambda item: set(), leave=lambda: 1 / 0)
+
+    gathered = await gather(shop)
+
+    (failure,) = gathered.failures
+    assert "classifier words (npa-fake 1.0) raised ZeroDivisionError" in failure.message
+    assert shop.store.news.count() == 4
