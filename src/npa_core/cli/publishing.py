@@ -48,7 +48,11 @@ def deliveries(ctx: click.Context, state: str | None, *, as_json: bool) -> None:
 @deliveries.command()
 @click.argument("delivery", type=int)
 @click.option(
-    "--as", "decision", type=click.Choice(list(_DECISIONS)), required=True, help="What you found when you looked."
+    "--as",
+    "decision",
+    type=click.Choice(list(_DECISIONS)),
+    prompt="What did you find",
+    help="What you found when you looked.",
 )
 def resolve(delivery: int, decision: str) -> None:
     """Settle DELIVERY by your word: it arrived, send it again, or let it be."""

@@ -141,7 +141,8 @@ class Alliance:
         """
         async with invocation(self._shop, "resolve", self._block_limit):
             held = self._shop.store.ledger.get(delivery)
-            if held is None or held.state not in (State.DUE, State.FAILED, State.REJECTED, State.UNKNOWN):
+            # The lock is ours: what is `sending` was left so by a run that is no more.
+            if held is None or held.state in (State.DELIVERED, State.SKIPPED, State.CANCELLED):
                 raise ConfigError(f"delivery {delivery} does not wait for anything")
             self._shop.store.ledger.settle(delivery, state, self._shop.clock.now(), error="decided by a person")
         return held.model_copy(update={"state": state})

@@ -28,6 +28,7 @@ async def examine(shop: Workshop, *, online: bool) -> tuple[Finding, ...]:
         *_folders(shop),
         *_sources(shop),
         *_ledger(shop),
+        *_stranded(shop),
         *_runs(shop),
     ]
     if online:
@@ -101,6 +102,16 @@ def _ledger(shop: Workshop) -> Iterator[Finding]:
         subject = f"delivery {delivery.id}: {delivery.occasion} to {delivery.message.target} by {delivery.channel}"
         advice = f"look, then `npa deliveries resolve {delivery.id}`"
         yield Finding(level="warning", subject=subject, message=f"{delivery.state}: {delivery.error}", advice=advice)
+
+
+def _stranded(shop: Workshop) -> Iterator[Finding]:
+    """Find deliveries that no run will ever touch, because their channel is gone from npa.toml."""
+    configured = {channel.id for channel in shop.config.channels}
+    for delivery in shop.store.ledger.find(states=(State.DUE, State.FAILED, State.SENDING)):
+        if delivery.channel not in configured:
+            subject = f"delivery {delivery.id}: {delivery.occasion} to {delivery.message.target} by {delivery.channel}"
+            advice = f"bring the channel back, or `npa deliveries resolve {delivery.id}`"
+            yield Finding(level="warning", subject=subject, message="its channel is not in npa.toml", advice=advice)
 
 
 def _runs(shop: Workshop) -> Iterator[Finding]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from npa_core.errors import StoreError
+
 
 def is_behind(mark: Path, run: int) -> bool:
     """Return whether the database gave a number that an earlier run has had already."""
@@ -17,7 +19,10 @@ def is_behind(mark: Path, run: int) -> bool:
 
 
 def move(mark: Path, run: int) -> None:
-    """Note the number of the run at work."""
-    new = mark.with_suffix(".new")
-    new.write_text(str(run), encoding="ascii")
-    new.replace(mark)
+    """Note the number of the run at work. Raises StoreError when the folder cannot be written."""
+    new = mark.with_suffix(".mark.new")
+    try:
+        new.write_text(str(run), encoding="ascii")
+        new.replace(mark)
+    except OSError as error:
+        raise StoreError(f"{mark}: cannot be written: {error.strerror}") from None

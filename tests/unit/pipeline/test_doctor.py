@@ -105,6 +105,17 @@ async def test_deliveries_that_wait_for_a_person_are_listed_with_the_command(ben
     )
 
 
+async def test_deliveries_of_a_channel_that_is_gone_are_named(bench):
+    bench.publisher()
+    shop = bench.shop()
+    await approve(shop, bench.draft(shop).id)
+
+    finding = found(await examine(bench.shop(""), online=False), "delivery 1: weekly/2026-W47")
+
+    assert (finding.level, finding.message) == ("warning", "its channel is not in npa.toml")
+    assert not [f for f in await examine(shop, online=False) if f.subject.startswith("delivery")]
+
+
 async def test_a_damaged_database_is_an_error(bench):
     shop = bench.shop("")
     with sqlite3.connect(shop.store.database.path) as connection:
