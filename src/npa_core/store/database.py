@@ -50,11 +50,13 @@ class Database:
             new.unlink(missing_ok=True)
             new.touch()
             engine = _engine(new)
-            with engine.execution_options(write=True).begin() as tx:
-                metadata.create_all(tx)
-                facts = {"schema": str(SCHEMA), "install": secrets.token_hex(16), "content": "0"}
-                tx.execute(insert(meta), [{"name": name, "value": value} for name, value in facts.items()])
-            engine.dispose()  # the last connection to close empties the write-ahead log into the file
+            try:
+                with engine.execution_options(write=True).begin() as tx:
+                    metadata.create_all(tx)
+                    facts = {"schema": str(SCHEMA), "install": secrets.token_hex(16), "content": "0"}
+                    tx.execute(insert(meta), [{"name": name, "value": value} for name, value in facts.items()])
+            finally:
+                engine.dispose()  # the last connection to close empties the write-ahead log into the file
             new.rename(path)
         except (OSError, DatabaseError) as error:
             raise StoreError(f"{path}: cannot create the database: {error}") from None

@@ -110,7 +110,7 @@ def test_all_faults_are_named_with_their_places():
         ("n.yaml", "- title: a\n--- \n- title: b\n", "n.yaml:2:1:"),
         ("n.yaml", "[" * 5000, "no YAML"),
         ("n.json", "[" * 500_000, "no JSON"),
-        ("n.json", '[{"title": "a"},\n]', "n.json:2:1:"),
+        ("n.json", '[{"title": "a"}\n{}]', "n.json:2:1:"),
         ("n.json", '{"title": "a"}', "n.json:1:1: is no list"),
         ("n.json", "[{}]", "n.json: news 1 has no title"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -78,10 +79,12 @@ def test_another_kind_of_store_is_refused(tmp_path):
 
 def test_creating_twice_changes_nothing(tmp_path):
     assert Database.create(URL, tmp_path) == tmp_path / "state" / "npa.db"
-    first = Store(URL, tmp_path).memory.install()
+    with closing(Store(URL, tmp_path)) as store:
+        first = store.memory.install()
 
     assert Database.create(URL, tmp_path) is None
-    assert Store(URL, tmp_path).memory.install() == first
+    with closing(Store(URL, tmp_path)) as store:
+        assert store.memory.install() == first
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
