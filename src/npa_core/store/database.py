@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -128,8 +128,11 @@ def _engine(path: Path) -> Engine:
             isolation_level=None,
             check_same_thread=False,
         )
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
+        with ExitStack() as unless_it_is_ours:
+            unless_it_is_ours.callback(connection.close)
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+            unless_it_is_ours.pop_all()
         return connection
 
     engine = create_engine("sqlite://", creator=_connect, poolclass=QueuePool)
