@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from npa_core.testing import FixedClock, LoopbackContext, sample_alliance, sample_catalogue
+from npa_core.testing import FakeContext, LoopbackContext, sample_alliance, sample_catalogue
 from npa_mastodon.publisher import Mastodon
 from npa_mastodon.settings import MastodonSettings
 
@@ -38,7 +38,7 @@ class Server:
     """By method: the status, headers and body it answers with, having done nothing."""
     fails_after: dict[str, int | None] = field(default_factory=dict)
     """By method: the status it answers with after it has done the work; None hangs up instead."""
-    now: datetime = FixedClock.time
+    now: datetime = FakeContext().clock.time
     address: str = ""
 
     def post(self, text: str, when: datetime | None = None, **values: Any) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class StoreSettings(Model):
     """The `[store]` table: where the memory is kept."""
 
     url: str = Field(default="sqlite:///state/npa.db", min_length=1, repr=False)
-    """`sqlite:///` and a path from the alliance folder, or `postgresql://…` (with a password: `{ env = … }`)."""
+    """`sqlite:///` and a path from the alliance folder."""
 
 
 class NetSettings(Model):

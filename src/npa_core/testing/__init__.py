@@ -17,9 +17,10 @@ _SUITES = tuple(f"npa_core.testing.{suite}" for suite in ("component", "publishe
 if "pytest" in sys.modules:
     sys.modules["pytest"].register_assert_rewrite(*_SUITES)
 
+from npa_core.pipeline.clock import FixedClock
 from npa_core.testing.alliance import sample_alliance, sample_catalogue
 from npa_core.testing.component import ComponentContract
-from npa_core.testing.context import FakeContext, FakeShelf, FixedClock, Request
+from npa_core.testing.context import FakeContext, FakeShelf, Request
 from npa_core.testing.loopback import LoopbackContext
 from npa_core.testing.publisher import PublisherContract
 from npa_core.testing.reading import ClassifierContract, GathererContract

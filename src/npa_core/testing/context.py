@@ -15,20 +15,14 @@ from pydantic import JsonValue
 
 from npa_core.errors import TransientError
 from npa_core.models import AllianceProfile, Archive, Catalogue, Response
+from npa_core.pipeline.clock import FixedClock
 from npa_core.plugin import Connection, Log
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class FixedClock:
-    """A clock that stands still."""
-
-    time: datetime = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """Return the time it stands at."""
-        return self.time
+NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
+"""When the sample edition has just come due."""
 
 
 class FakeShelf:
@@ -74,7 +68,7 @@ class FakeContext:
     )
     folder: Path = Path()
     catalogue: Catalogue = field(default_factory=Catalogue)
-    clock: FixedClock = FixedClock()
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     answer: Callable[[Request], Response] | None = None
     connection: Callable[[str, int], Connection] | None = None
     log: Log = field(default_factory=lambda: structlog.get_logger("test"))

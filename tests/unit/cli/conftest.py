@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from npa_core.cli import main
 from npa_core.pipeline.found import found
-from npa_core.testing import FixedClock
+from npa_core.testing import FakeContext
 
 NEWS = """
 - title: Sprachkurs beginnt
@@ -45,7 +45,7 @@ class Npa:
 
 @pytest.fixture
 def npa(tmp_path, monkeypatch):
-    monkeypatch.setattr("npa_core.pipeline.alliance.SystemClock", FixedClock)
+    monkeypatch.setattr("npa_core.pipeline.alliance.SystemClock", lambda: FakeContext().clock)
     folder = tmp_path / "alliance"
     found(folder)
     with (folder / "npa.toml").open("a") as settings:

@@ -10,9 +10,9 @@ import pytest
 from npa_core.errors import StoreError
 from npa_core.pipeline.alliance import Alliance
 from npa_core.pipeline.lock import locked
-from npa_core.testing import FixedClock
+from npa_core.testing import FakeContext
 
-NOW = FixedClock().now()
+NOW = FakeContext().clock.now()
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from npa_core.cli import LazyGroup, main
 from npa_core.cli.door import finish, harmless, listen, show
 from npa_core.cli.table import table
 from npa_core.models import Failure, RunReport
-from npa_core.testing import FixedClock
+from npa_core.testing import FakeContext
 
-NOW = FixedClock().now()
+NOW = FakeContext().clock.now()
 FORGED = "well\n2026-11-16 [error] all is lost \x1b[2J\u202e"
 
 
