@@ -1,4 +1,4 @@
-"""kill -9 between draft and frozen edition: edition and ledger rows are there together, or not at all."""
+"""kill -9 between composing and approving: edition and ledger rows are there together, or not at all."""
 
 import pytest
 
@@ -9,10 +9,10 @@ pytestmark = pytest.mark.slow
 EDITION = "weekly/2026-W47"
 MOMENTS = [
     ("npa_core.store.editions:Editions.keep", 1, "after", None),
-    ("npa_core.pipeline.edit:plan", 1, "before", "draft"),
-    ("npa_core.store.editions:Editions.freeze", 1, "after", "draft"),
-    ("npa_core.store.ledger:Ledger.plan", 1, "after", "draft"),
-    ("npa_core.pipeline.edit:approve", 1, "after", "approved"),
+    ("npa_core.pipeline.edit:plan", 1, "before", None),
+    ("npa_core.store.editions:Editions.freeze", 1, "after", None),
+    ("npa_core.store.ledger:Ledger.plan", 1, "after", None),
+    ("npa_core.pipeline.edit:edit", 1, "after", "approved"),
 ]
 
 

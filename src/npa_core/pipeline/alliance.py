@@ -13,16 +13,16 @@ from npa_core.errors import ConfigError, PluginError
 from npa_core.models import Catalogue, Delivery, Digest, Edition, Finding, RunReport, State, StoredItem
 from npa_core.pipeline import edit
 from npa_core.pipeline.clock import SystemClock
+from npa_core.pipeline.compose import due_moment
 from npa_core.pipeline.doctor import examine
 from npa_core.pipeline.gather import gather
-from npa_core.pipeline.invocation import Invocation, invocation
+from npa_core.pipeline.invocation import invocation
 from npa_core.pipeline.opening import opened
 from npa_core.pipeline.preview import preview
 from npa_core.pipeline.publish import publish
 from npa_core.pipeline.watchdog import LIMIT_SECONDS
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
-from npa_core.steps.compose import edition_id
 from npa_core.store import EditionRecord
 
 
@@ -73,7 +73,7 @@ class Alliance:
         """
         rule = self._digest(digest)
         async with invocation(self._shop, "compose", self._block_limit):
-            return edit.compose(self._shop, rule, due=edit.due_moment(self._shop, rule, on))
+            return edit.draft(self._shop, rule, due=due_moment(self._shop, rule, on))
 
     async def approve(self, edition: str) -> Edition:
         """Freeze a draft and plan its deliveries. Raises ConfigError when there is no such draft."""
@@ -114,7 +114,7 @@ class Alliance:
         async with invocation(self._shop, "run", self._block_limit) as run:
             run.add(await gather(self._shop, alarm_after=self._shop.config.gather.alarm_after))
             for digest in self._shop.config.digests.values():
-                await self._edit_if_due(digest, run)
+                await edit.edit(self._shop, digest, run)
             run.add(await publish(self._shop, run))
         return run.report
 
@@ -162,24 +162,6 @@ class Alliance:
             if last is None
             else {"command": last.command, "started": last.started, "finished": last.finished, "exit": last.exit_code},
         }
-
-    async def _edit_if_due(self, digest: Digest, run: Invocation) -> None:
-        if digest.schedule is None or not self._shop.store.news.last_seq():
-            return  # before the first item there is nothing to miss: this week's edition can still come
-        due = edit.due_moment(self._shop, digest)
-        id = edition_id(digest, self._shop.config.alliance, due)
-        record = self._shop.store.editions.get(id)
-        if record is None:
-            record = edit.compose(self._shop, digest, due=due)
-            if record.state == "draft":
-                run.counts["composed"] += 1
-                run.editions.append(id)
-        if record.state == "draft" and digest.approve == "auto":
-            _, failures = await edit.approve(self._shop, id)
-            run.failures += failures
-            run.counts["approved"] += 1
-        elif record.state == "draft":
-            run.warnings.append(f"{id} waits for `npa approve {id}`")
 
     def _digest(self, id: str) -> Digest:
         if id not in self._shop.config.digests:

@@ -1,70 +1,65 @@
-"""The editing room: composes drafts and approves them; an approved edition is frozen."""
+"""The editing room: keeps drafts and approves them; an approved edition is frozen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
-from datetime import date as Date  # noqa: N812 - `date` names a parameter that readers know
+from datetime import datetime
 
 import structlog
 
 from npa_core.errors import ConfigError, NpaError
 from npa_core.models import Archive, Brief, Digest, Edition, Failure, Message
+from npa_core.pipeline.compose import compose, due_moment
 from npa_core.pipeline.facts import remembered_facts
+from npa_core.pipeline.invocation import Invocation
 from npa_core.pipeline.publishers import at_work
 from npa_core.pipeline.workshop import Workshop
-from npa_core.steps.card import cards
-from npa_core.steps.compose import compose as compose_edition
 from npa_core.steps.compose import edition_id
 from npa_core.steps.key import delivery_key
-from npa_core.steps.schedule import last_due
-from npa_core.steps.sections.material import Material
-from npa_core.steps.select import Candidate, Past, select
-from npa_core.store import EditionRecord, EditionState, Planned
+from npa_core.store import Composed, EditionRecord, Planned
 
 log = structlog.get_logger("npa.edit")
 
-NEW_PARTNER_DAYS = 31
-"""Who joined within these days before the due moment is new, unless welcomed already."""
+
+async def edit(shop: Workshop, digest: Digest, run: Invocation) -> None:
+    """Do what a digest's schedule wants by now: compose what is due, release what waits for nobody's word.
+
+    A draft that an earlier period left behind is not forgotten: what it shows is in no other edition.
+    """
+    if digest.schedule is None or not shop.store.news.last_seq():
+        return  # before the first item there is nothing to miss: this week's edition can still come
+    due, drafts = due_moment(shop, digest), shop.store.editions.drafts
+    if digest.approve == "auto":
+        for draft in drafts(digest.id, due):
+            await _release(shop, draft, run)
+    if shop.store.editions.get(edition_id(digest, shop.config.alliance, due)) is None:
+        await _compose(shop, digest, due, run)
+    if digest.approve == "hand":
+        run.warnings += [f"{draft.id} waits for `npa approve {draft.id}`" for draft in drafts(digest.id, due)]
 
 
-def due_moment(shop: Workshop, digest: Digest, on: Date | None = None) -> datetime:
-    """Return the latest moment at which the digest was due: by now, or by the end of the day `on`."""
-    now = shop.clock.now()
-    zone = shop.config.alliance.zone
-    if on is not None:
-        now = datetime.combine(on + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC) - timedelta(seconds=1)
-    return now if digest.schedule is None else last_due(digest.schedule, zone, now)
+async def _compose(shop: Workshop, digest: Digest, due: datetime, run: Invocation) -> None:
+    composed = compose(shop, digest, due=due)
+    if composed.state == "draft":
+        run.counts["composed"] += 1
+        run.editions.append(composed.edition.id)
+    if composed.state == "draft" and digest.approve == "auto":
+        await _release(shop, composed.edition, run, composed)
+    else:
+        _keep(shop, composed)
 
 
-def compose(shop: Workshop, digest: Digest, *, due: datetime) -> EditionRecord:
-    """Compose the edition that is due at `due` and store it as a draft, in place of an earlier draft.
+async def _release(shop: Workshop, edition: Edition, run: Invocation, composed: Composed | None = None) -> None:
+    run.failures += await _freeze(shop, edition, composed)
+    run.counts["approved"] += 1
 
-    Without anything new it is stored as `empty`, so that it is not tried again every minute.
+
+def draft(shop: Workshop, digest: Digest, *, due: datetime) -> EditionRecord:
+    """Compose the edition that is due at `due` and keep it as a draft, in place of an earlier draft.
+
     Raises ConfigError when the edition is approved already.
     """
-    alliance, store, now = shop.config.alliance, shop.store, shop.clock.now()
-    shown = store.editions.shown(digest.id, but=edition_id(digest, alliance, due), due=due)
-    past = Past(shown.cut_off, shown.items, shown.stories, shown.partners)
-    # An earlier edition that is composed late takes nothing from the reach of the next one.
-    cut_off = (past.cut_off or 0) if shown.overtaken else store.news.last_seq()
-    arrived = store.news.arrived_after(past.cut_off or 0)
-    selection = select(digest, (Candidate(seq, stored) for seq, stored in arrived), past, due)
-    material = Material(
-        cards=cards(selection, shop.catalogue, shop.grants, alliance.language),
-        catalogue=shop.catalogue,
-        language=alliance.language,
-        joined_since=(due - max(digest.window, timedelta(days=NEW_PARTNER_DAYS))).date(),
-        shown_partners=past.partners,
-    )
-    edition = compose_edition(digest, alliance, material, due=due, now=now)
-    refs = [("item", stored.item.id) for stored in selection] + [("story", stored.story) for stored in selection]
-    refs += [("partner", card.partner) for card in edition.cards if card.partner and not card.item]
-    with store.write() as tx:
-        state: EditionState = "draft" if edition.cards else "empty"
-        store.editions.keep(tx, edition, state=state, cut_off=cut_off, refs=refs)
-    log.info("composed", edition=edition.id, cards=len(edition.cards))
-    return EditionRecord(edition, state, None)
+    return _keep(shop, compose(shop, digest, due=due))
 
 
 async def approve(shop: Workshop, id: str) -> tuple[Edition, list[Failure]]:
@@ -79,19 +74,34 @@ async def approve(shop: Workshop, id: str) -> tuple[Edition, list[Failure]]:
         raise ConfigError(f"there is no edition {id!r}; the latest are: {known}")
     if record.state == "empty":
         raise ConfigError(f"{id} has nothing to show; it is not published")
-    edition = record.edition
     if record.state == "approved":
-        return edition, []
+        return record.edition, []
+    return record.edition, await _freeze(shop, record.edition)
+
+
+def _keep(shop: Workshop, composed: Composed) -> EditionRecord:
+    with shop.store.write() as tx:
+        shop.store.editions.keep(tx, composed)
+    return EditionRecord(composed.edition, composed.state, None)
+
+
+async def _freeze(shop: Workshop, edition: Edition, composed: Composed | None = None) -> list[Failure]:
+    """Freeze an edition and write its ledger rows; one just composed is stored in the same transaction.
+
+    Returns the failures of channels that cannot plan now.
+    """
     digest = shop.config.digests.get(edition.digest)
     rows, unplanned, failures = await plan(shop, edition, digest.channels if digest else ())
     now = shop.clock.now()
     with shop.store.write() as tx:
-        if shop.store.editions.freeze(tx, id, now, unplanned):
+        if composed is not None:
+            shop.store.editions.keep(tx, composed)
+        if shop.store.editions.freeze(tx, edition.id, now, unplanned):
             shop.store.ledger.plan(tx, rows, now)
-    log.info("approved", edition=id, messages=len(rows))
+    log.info("approved", edition=edition.id, messages=len(rows))
     for failure in failures:
         log.warning("not planned yet", subject=failure.subject, error=failure.message)
-    return edition, failures
+    return failures
 
 
 async def plan(

@@ -1,7 +1,7 @@
 """Memory between runs: SQLite through SQLAlchemy Core, one transaction per step that must not be torn."""
 
 from npa_core.store.database import Database
-from npa_core.store.editions import EditionRecord, EditionState, Shown
+from npa_core.store.editions import Composed, EditionRecord, EditionState, Shown
 from npa_core.store.ledger import Planned
 from npa_core.store.memory import RunRecord, Strike
 from npa_core.store.news import Placed, Twin
@@ -9,6 +9,7 @@ from npa_core.store.sources import SourceRecord
 from npa_core.store.store import Store
 
 __all__ = [
+    "Composed",
     "Database",
     "EditionRecord",
     "EditionState",

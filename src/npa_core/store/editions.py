@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -25,6 +25,22 @@ class EditionRecord:
     edition: Edition
     state: EditionState
     approved: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An edition ready to be stored, and what is remembered beside it."""
+
+    edition: Edition
+    cut_off: int
+    """The last place in the order of arrival that was looked at."""
+    refs: tuple[tuple[str, str], ...]
+    """What it shows: items, stories and partners."""
+
+    @property
+    def state(self) -> EditionState:
+        """Without anything new it is `empty`: kept, so that it is not tried again every minute, and never shown."""
+        return "draft" if self.edition.cards else "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +98,19 @@ class Editions:
         items, stories, partners = (frozenset(by_kind[kind]) for kind in ("item", "story", "partner"))
         return Shown(cut_off, items, stories, partners, overtaken)
 
-    def keep(
-        self, tx: Connection, edition: Edition, *, state: EditionState, cut_off: int, refs: Iterable[tuple[str, str]]
-    ) -> None:
+    def drafts(self, digest: str, due: datetime) -> list[Edition]:
+        """Return the digest's drafts of this due moment and earlier ones, oldest first."""
+        table = schema.edition
+        query = select(table).where(table.c.digest == digest, table.c.state == "draft", table.c.due <= due)
+        with self._database.read() as reading:
+            return [_record(row).edition for row in reading.execute(query.order_by(table.c.due))]
+
+    def keep(self, tx: Connection, composed: Composed) -> None:
         """Store a draft (or an empty edition) with what it shows, in place of an earlier draft.
 
         Raises ConfigError when the edition is approved already: it is frozen.
         """
+        edition = composed.edition
         held = tx.scalar(select(schema.edition.c.state).where(schema.edition.c.id == edition.id))
         if held == "approved":
             raise ConfigError(f"{edition.id} is approved and frozen; it is not composed again")
@@ -97,16 +119,16 @@ class Editions:
             insert(schema.edition).values(
                 id=edition.id,
                 digest=edition.digest,
-                state=state,
+                state=composed.state,
                 due=edition.due,
                 composed=edition.composed,
-                cut_off=cut_off,
+                cut_off=composed.cut_off,
                 body=edition.model_dump_json(),
             )
         )
         rows = [
             {"edition": edition.id, "digest": edition.digest, "kind": kind, "ref": ref}
-            for kind, ref in sorted(set(refs))
+            for kind, ref in sorted(set(composed.refs))
         ]
         if rows:
             tx.execute(insert(schema.edition_entry), rows)

@@ -20,7 +20,7 @@ from npa_core.pipeline.guard import Guard
 from npa_core.pipeline.invocation import Invocation
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Classifier, Gatherer, Publisher, Settings
-from npa_core.store import Database, Store
+from npa_core.store import Composed, Database, Store
 from npa_core.testing import sample_edition
 from npa_core.workers.pool import Workers
 
@@ -182,7 +182,7 @@ class Bench:
         """Keep an edition as a draft."""
         edition = edition or sample_edition()
         with shop.store.write() as tx:
-            shop.store.editions.keep(tx, edition, state="draft", cut_off=0, refs=[])
+            shop.store.editions.keep(tx, Composed(edition, cut_off=0, refs=()))
         return edition
 
     async def approved(self, toml: str = DIGEST) -> Workshop:

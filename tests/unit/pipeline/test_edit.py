@@ -9,7 +9,8 @@ import pytest
 
 from npa_core.errors import ConfigError
 from npa_core.models import Harvest, RawItem
-from npa_core.pipeline.edit import approve, compose, due_moment, plan
+from npa_core.pipeline.compose import due_moment
+from npa_core.pipeline.edit import approve, draft, edit, plan
 from npa_core.pipeline.gather import gather
 
 TOML = """
@@ -29,9 +30,8 @@ use = "post"
 id = "site"
 use = "mirror"
 """
-PARTNERS = """
-- {id: dgb, name: DGB, feeds: ['https://dgb.example/feed']}
-- {id: awo, name: AWO, joined: 2026-11-02, description: {de: Die Arbeiterwohlfahrt.}}
+DGB = "- {id: dgb, name: DGB, feeds: ['https://dgb.example/feed']}\n"
+PARTNERS = f"""{DGB}- {{id: awo, name: AWO, joined: 2026-11-02, description: {{de: Die Arbeiterwohlfahrt.}}}}
 """
 WEEKLY = "weekly/2026-W47"
 DUE = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
@@ -58,7 +58,7 @@ def item(title: str) -> RawItem:
 
 def composed(shop, digest="weekly", on=None):
     rule = shop.config.digests[digest]
-    return compose(shop, rule, due=due_moment(shop, rule, on))
+    return draft(shop, rule, due=due_moment(shop, rule, on))
 
 
 def titles(record) -> list[str]:
@@ -117,6 +117,48 @@ async def test_another_digest_has_a_memory_of_its_own(shop, news):
 
     assert record.edition.id == "special/2026-11-16"
     assert "Sprachkurs" in titles(record)
+
+
+@pytest.mark.parametrize("word", ["auto", "hand"])
+async def test_a_draft_of_a_week_that_is_over_is_not_forgotten(bench, news, word):
+    bench.publisher()
+    bench.publisher("mirror", follows="archive")
+    shop = bench.shop(
+        TOML.replace('schedule = "MON 07:00"', f'schedule = "MON 07:00"\napprove = "{word}"'), partners=DGB
+    )
+    news.append(item("Sprachkurs"))
+    await gather(shop)
+    composed(shop)
+    bench.clock.move(days=7)
+    news.append(item("Jobmesse"))
+    await gather(shop)
+    run = bench.run()
+
+    await edit(shop, shop.config.digests["weekly"], run)
+
+    editions = {record.edition.id: (record.state, titles(record)) for record in shop.store.editions.all()}
+    state, planned, waiting = {
+        "auto": ("approved", [WEEKLY, "weekly/2026-W48"], []),
+        "hand": ("draft", [], [f"{week} waits for `npa approve {week}`" for week in (WEEKLY, "weekly/2026-W48")]),
+    }[word]
+    assert editions == {WEEKLY: (state, ["Sprachkurs"]), "weekly/2026-W48": (state, ["Jobmesse"])}
+    assert [delivery.occasion for delivery in shop.store.ledger.find()] == planned
+    assert run.warnings == waiting
+
+
+async def test_a_draft_that_is_due_later_is_left_until_then(bench, news):
+    bench.publisher()
+    bench.publisher("mirror", follows="archive")
+    shop = bench.shop(TOML.replace('schedule = "MON 07:00"', 'schedule = "MON 07:00"\napprove = "auto"'), partners=DGB)
+    news.append(item("Sprachkurs"))
+    await gather(shop)
+    composed(shop, on=date(2026, 11, 23))
+    run = bench.run()
+
+    await edit(shop, shop.config.digests["weekly"], run)
+
+    states = {record.edition.id: record.state for record in shop.store.editions.all()}
+    assert states == {"weekly/2026-W48": "draft", WEEKLY: "empty"}
 
 
 async def test_approving_freezes_the_edition_and_plans_the_channels_that_follow_editions(shop, news):

@@ -9,9 +9,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from npa_core.errors import ConfigError, StoreError
-from npa_core.models import Edition, Label, Localized, Message, NewsItem, RawItem, Receipt, Source, State
+from npa_core.models import (
+    Card,
+    Edition,
+    Label,
+    Localized,
+    Message,
+    NewsItem,
+    RawItem,
+    Receipt,
+    Section,
+    Source,
+    State,
+)
 from npa_core.steps.normalise import normalise
-from npa_core.store import Database, Placed, Planned, Store, Strike
+from npa_core.store import Composed, Database, Placed, Planned, Store, Strike
 
 URL = "sqlite:///state/npa.db"
 NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
@@ -123,7 +135,7 @@ def test_a_sound_database_has_nothing_to_report_and_a_broken_reference_is_found(
 def test_a_failed_transaction_leaves_nothing(store):
     def fail_halfway() -> None:
         with store.write() as tx:
-            store.editions.keep(tx, edition(), state="draft", cut_off=0, refs=[])
+            store.editions.keep(tx, Composed(edition(), cut_off=0, refs=()))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -275,13 +287,14 @@ def edition(period: str = "2026-W47", **changes) -> Edition:
         "due": NOW,
         "composed": NOW,
         "language": "de",
+        "sections": (Section(id="more", kind="by-field", title="Mehr", cards=(Card(id="a", title="A"),)),),
     }
     return Edition(**{**values, **changes})
 
 
 def draft(store: Store, one: Edition, *refs: tuple[str, str], cut_off: int = 7) -> None:
     with store.write() as tx:
-        store.editions.keep(tx, one, state="draft", cut_off=cut_off, refs=refs)
+        store.editions.keep(tx, Composed(one, cut_off=cut_off, refs=refs))
 
 
 def test_a_draft_is_replaced_and_an_approved_edition_is_frozen(store):
@@ -312,7 +325,7 @@ def test_what_a_digest_has_shown_leaves_out_the_edition_composed_again(store):
 
 def test_empty_editions_are_kept_but_not_counted(store):
     with store.write() as tx:
-        store.editions.keep(tx, edition(), state="empty", cut_off=0, refs=[])
+        store.editions.keep(tx, Composed(edition(sections=()), cut_off=0, refs=()))
 
     assert store.editions.count() == 0
     assert [record.state for record in store.editions.all()] == ["empty"]
