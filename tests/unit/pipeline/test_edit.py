@@ -149,7 +149,9 @@ async def test_a_draft_of_a_week_that_is_over_is_not_forgotten(bench, news, word
 async def test_a_draft_that_is_due_later_is_left_until_then(bench, news):
     bench.publisher()
     bench.publisher("mirror", follows="archive")
-    shop = bench.shop(TOML.replace('schedule = "MON 07:00"', 'schedule = "MON 07:00"\napprove = "auto"'), partners=DGB)
+    shop = bench.shop(
+        TOML.replace('schedule = "MON 07:00"', 'schedule = "MON 07:00"\napprove = "auto"\nwindow = "30d"'), partners=DGB
+    )
     news.append(item("Sprachkurs"))
     await gather(shop)
     composed(shop, on=date(2026, 11, 23))
