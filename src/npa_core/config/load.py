@@ -15,7 +15,7 @@ from npa_core.config.secrets import resolve
 from npa_core.config.settings import Config
 from npa_core.config.toml_places import index_places
 from npa_core.errors import ConfigError, Fault
-from npa_core.models.catalogue import unknown
+from npa_core.models.references import unknown
 from npa_core.models.shape import Location
 from npa_core.models.validation import Places, place_of, validate
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from npa_core.models.base import Id, LanguageTag, Model
+from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model
 from npa_core.models.localized import Localized
 
 KeywordMode = Literal["part", "stem", "word", "phrase"]
@@ -34,24 +35,63 @@ class Context(Model):
     negative: Mapping[LanguageTag, tuple[Keyword, ...]] = Field(default_factory=dict)
 
 
+class Scheme(Model):
+    """Who orders its topics so: one classification among others (skos:ConceptScheme)."""
+
+    id: Id
+    title: Localized
+    description: Localized | None = None
+    publisher: Line = ""
+    source: HttpUrl | None = None
+    """Where it is published."""
+
+
+class Relations(Model):
+    """How a field relates to fields of other schemes (SKOS mapping properties)."""
+
+    exact: tuple[Id, ...] = ()
+    """The same topic (skos:exactMatch)."""
+    close: tuple[Id, ...] = ()
+    """Nearly the same (skos:closeMatch)."""
+    broad: tuple[Id, ...] = ()
+    """A wider topic (skos:broadMatch)."""
+    related: tuple[Id, ...] = ()
+    """A topic beside it (skos:relatedMatch)."""
+
+
 class ActionField(Model):
     """A topic the alliance works on (after skos:Concept)."""
 
     id: Id
     label: Localized
     description: Localized | None = None
+    scheme: Id | None = None
+    """The scheme it belongs to; without it, the first of the file."""
     parent: Id | None = None
-    """The field this one rolls up to (skos:broader)."""
+    """The field this one rolls up to (skos:broader; skos:broadMatch when that one is of another scheme)."""
+    relations: Relations = Relations()
     keywords: Mapping[LanguageTag, tuple[Keyword, ...]] = Field(default_factory=dict)
     threshold: float = Field(default=4.0, gt=0)
     """The sum of weights from which an item belongs to this field."""
 
 
 class Taxonomy(Model):
-    """The file action_fields.yaml: the fields in their order, and the context they need.
+    """The file action_fields.yaml: the schemes, the fields in their order, and the context they need.
 
     A bare list is read as the fields alone; without a context every item passes the gate.
     """
 
     context: Context = Context()
+    schemes: tuple[Scheme, ...] = ()
+    """The first is the alliance's own; its fields without a parent are the chapters of an edition."""
     fields: tuple[ActionField, ...] = ()
+
+    def scheme_of(self, field: ActionField) -> str | None:
+        """The id of the scheme a field belongs to; None where the taxonomy names no schemes."""
+        return field.scheme or (self.schemes[0].id if self.schemes else None)
+
+    @cached_property
+    def core(self) -> tuple[ActionField, ...]:
+        """The fields everything rolls up to: those of the alliance's own scheme that have no parent."""
+        own = self.schemes[0].id if self.schemes else None
+        return tuple(field for field in self.fields if field.parent is None and self.scheme_of(field) == own)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
-from npa_core.text import one_line, safe_url
+from npa_core.text import multi_line, one_line, safe_url
 
 
 class Model(BaseModel):
@@ -44,6 +44,14 @@ LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z
 
 Line = Annotated[str, AfterValidator(one_line)]
 """Plain text on one line, cleaned (see `npa_core.text.one_line`)."""
+
+Text = Annotated[str, AfterValidator(multi_line)]
+"""Plain text that may have several lines, cleaned (see `npa_core.text.multi_line`)."""
+
+Email = Annotated[
+    str, AfterValidator(one_line), StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$", max_length=254)
+]
+"""One e-mail address, without a name (RFC 5321: at most 254 characters)."""
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 """An absolute http(s) URL without user information, at most 2,048 characters."""

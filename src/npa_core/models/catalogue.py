@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
+from typing import Self
 
 from npa_core.models.action_field import ActionField, Taxonomy
+from npa_core.models.advice_point import AdvicePoint
 from npa_core.models.base import Id, Line, Model
 from npa_core.models.case import Case
+from npa_core.models.event import Event
+from npa_core.models.group import WorkingGroup
+from npa_core.models.offer import Offer
 from npa_core.models.partner import Partner
-from npa_core.models.region import Region
+from npa_core.models.recommendation import Recommendation
+from npa_core.models.region import Place, Region
 
 
 class Page(Model):
@@ -24,12 +27,18 @@ class Page(Model):
 
 
 class Catalogue(Model):
-    """Partners, taxonomy, regions, cases and pages, as one immutable whole."""
+    """Everything in catalogue/ and pages/, as one immutable whole."""
 
     partners: tuple[Partner, ...] = ()
     taxonomy: Taxonomy = Taxonomy()
     regions: tuple[Region, ...] = ()
+    places: tuple[Place, ...] = ()
     cases: tuple[Case, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    events: tuple[Event, ...] = ()
+    groups: tuple[WorkingGroup, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    advice_points: tuple[AdvicePoint, ...] = ()
     pages: tuple[Page, ...] = ()
 
     @cached_property
@@ -42,7 +51,7 @@ class Catalogue(Model):
 
     @cached_property
     def _regions(self) -> dict[str, Region]:
-        return {region.ags: region for region in self.regions}
+        return {region.id: region for region in self.regions}
 
     def partner(self, id: str | None) -> Partner | None:
         """The partner with this id, or None."""
@@ -52,9 +61,9 @@ class Catalogue(Model):
         """The action field with this id, or None."""
         return self._fields.get(id)
 
-    def region(self, ags: str) -> Region | None:
-        """The region with this AGS, or None."""
-        return self._regions.get(ags)
+    def region(self, id: str) -> Region | None:
+        """The region with this AGS or id, or None."""
+        return self._regions.get(id)
 
     def root_field(self, id: str) -> str:
         """The id of the topmost field that `id` rolls up to (itself when it has no parent)."""
@@ -64,45 +73,26 @@ class Catalogue(Model):
             seen.add(root)
         return root
 
-    def dangling(self) -> Iterator[Dangling]:
-        """Yield every reference to something that is not there."""
-        for field in self.taxonomy.fields:
-            if field.parent:
-                yield from self._missing(field, "parent", (field.parent,), "action field", self._fields)
-        for partner in self.partners:
-            yield from self._missing(partner, "action_fields", partner.action_fields, "action field", self._fields)
-            yield from self._missing(partner, "regions", partner.regions, "region", self._regions)
-        for case in self.cases:
-            yield from self._missing(case, "action_fields", case.action_fields, "action field", self._fields)
-            yield from self._missing(case, "regions", case.regions, "region", self._regions)
-            yield from self._missing(case, "partners", case.partners, "partner", self._partners)
+    @cached_property
+    def public(self) -> Self:
+        """The catalogue as it may be shown: partners at work with what is theirs, cases that may be published.
 
-    def _missing(
-        self,
-        owner: ActionField | Partner | Case,
-        key: str,
-        values: tuple[str, ...],
-        noun: str,
-        known: Mapping[str, object],
-    ) -> Iterator[Dangling]:
-        if noun == "region" and not known:
-            return  # an alliance without a list of regions uses the AGS as they are
-        for index, value in enumerate(values):
-            if value not in known:
-                yield Dangling(owner, key, index, unknown(noun, value, known))
+        Nothing of it tells how an individual is reached.
+        """
+        partners = tuple(_without_private_contact(partner) for partner in self.partners if partner.is_public)
+        hidden = {partner.id for partner in self.partners if not partner.is_public}
+        return self.model_copy(
+            update={
+                "partners": partners,
+                "cases": tuple(case for case in self.cases if case.is_publishable),
+                "offers": tuple(offer for offer in self.offers if offer.partner not in hidden),
+                "advice_points": tuple(point for point in self.advice_points if point.partner not in hidden),
+                "events": tuple(event for event in self.events if not hidden.intersection(event.partners)),
+            }
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Dangling:
-    """A reference to nothing: in which noun, under which key, at which place of its list."""
-
-    owner: ActionField | Partner | Case
-    key: str
-    index: int
-    message: str
-
-
-def unknown(noun: str, value: str, known: Iterable[str]) -> str:
-    """Return the message for a reference to nothing, with the nearest known name when there is one."""
-    near = get_close_matches(value, list(known), n=1)
-    return f"unknown {noun} {value!r}" + (f" (did you mean {near[0]!r}?)" if near else "")
+def _without_private_contact(partner: Partner) -> Partner:
+    if partner.sector != "individual" or partner.contact is None:
+        return partner
+    return partner.model_copy(update={"contact": None})

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model
+from npa_core.models.contact import Contact
 from npa_core.models.localized import Localized
-from npa_core.models.region import Ags
+from npa_core.models.membership import Membership
+from npa_core.models.region import RegionKey
 from npa_core.models.source import Grant
+from npa_core.models.vocabulary import Carrier, Level, Role, Sector
 
-Sector = Literal[
-    "church", "union", "employer_association", "chamber", "municipality", "county", "municipal_umbrella", "state",
-    "welfare", "aid_organisation", "party", "company", "association", "refugee_council", "university", "individual",
-    "other",
-]  # fmt: skip
-Carrier = Literal["state", "municipal", "independent", "civil_society", "private"]
-Role = Literal["initiator", "member", "supporter", "office", "coordination", "working_group_lead", "multiplier"]
+PartnerStatus = Literal["review", "active", "former"]
+
+# Where people have mailboxes of their own; an office does not.
+_PRIVATE_MAIL = frozenset(
+    "aol.com arcor.de freenet.de gmail.com gmx.com gmx.de gmx.net googlemail.com hotmail.com hotmail.de icloud.com "
+    "live.com live.de mailbox.org me.com online.de outlook.com outlook.de posteo.de proton.me protonmail.com "
+    "t-online.de web.de yahoo.com yahoo.de".split()
+)
 
 
 class Feed(Model):
@@ -30,6 +35,7 @@ class Feed(Model):
     use: Id = "rss"
     """The gatherer that reads it."""
     grant: Grant = Grant()
+    """What the partner allows us to show of it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -38,19 +44,54 @@ class Feed(Model):
 
 
 class Partner(Model):
-    """An organisation of the alliance (after schema.org/Organization)."""
+    """An organisation of the alliance (after schema.org/Organization and HSDS organization)."""
 
     id: Id
     name: Localized
     short_name: Line | None = None
+    """How it is called in lists and posts."""
     sector: Sector = "other"
     carrier: Carrier | None = None
     """Trägerschaft."""
+    levels: tuple[Level, ...] = ()
+    """Where it works."""
     roles: tuple[Role, ...] = ("member",)
     joined: date | None = None
-    regions: tuple[Ags, ...] = ()
+    """The day it joined the alliance."""
+    memberships: tuple[Membership, ...] = ()
+    """The same in full: from when to when, in which working group, and how we know."""
+    status: PartnerStatus = "active"
+    """`review`: written down, and nothing of it is gathered or published yet. `former`: left; its news is no longer
+    gathered."""
+    regions: tuple[RegionKey, ...] = ()
     action_fields: tuple[Id, ...] = ()
     website: HttpUrl | None = None
     description: Localized | None = None
     languages: tuple[LanguageTag, ...] = ()
+    """Languages it publishes in."""
     feeds: tuple[Feed, ...] = ()
+    contact: Contact | None = None
+    """Its office. Of an individual it is never exported or published."""
+    identifiers: Mapping[Id, Line] = Field(default_factory=dict)
+    """What registers call it, by register: `{wikidata: Q1234, vereinsregister: VR 1234 Hannover}`."""
+
+    @model_validator(mode="after")
+    def _check_privacy(self) -> Self:
+        if self.sector != "individual" or self.contact is None:
+            return self
+        if self.contact.address is not None:
+            raise ValueError("the postal address of an individual is private; leave `contact.address` out")
+        if self.contact.email and self.contact.email.rpartition("@")[2].lower() in _PRIVATE_MAIL:
+            raise ValueError("the e-mail address of an individual looks private; use an official one, or leave it out")
+        return self
+
+    @property
+    def since(self) -> date | None:
+        """The day it joined: as written, or the first day of its earliest membership in the alliance."""
+        days = [held.valid_from for held in self.memberships if held.group is None and held.valid_from]
+        return self.joined or min(days, default=None)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anything of it may be gathered, exported or published."""
+        return self.status == "active"

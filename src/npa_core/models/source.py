@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from pydantic import Field
 
-from npa_core.models.base import Id, Model, SourceId
+from npa_core.models.base import Id, Line, Model, SourceId
 
 
 class Grant(Model):
@@ -16,6 +17,12 @@ class Grant(Model):
     extract: int = Field(default=200, ge=0, le=10_000)
     """Characters of text that may be shown."""
     images: bool = False
+    """Whether its pictures may be shown."""
+    social: bool = True
+    """Whether its headlines, with a link, may stand in posts of social channels."""
+    granted_by: Line = ""
+    """Who allowed it: a function, not a person."""
+    granted_on: date | None = None
 
 
 class Source(Model):

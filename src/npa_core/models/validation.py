@@ -13,9 +13,10 @@ from pydantic_core import ErrorDetails
 
 from npa_core.errors import Fault
 from npa_core.models.alliance import AllianceProfile
-from npa_core.models.base import Id, LanguageTag, SourceId
+from npa_core.models.base import Email, Id, LanguageTag, SourceId
+from npa_core.models.contact import Phone, Postcode
 from npa_core.models.localized import Localized
-from npa_core.models.region import Ags
+from npa_core.models.region import Ags, RegionKey
 from npa_core.models.shape import Location, known_keys, shapes_at
 
 Places = Mapping[Location, tuple[int, int]]
@@ -94,6 +95,10 @@ _PATTERNS = {
     get_args(SourceId)[1].pattern: "is no id (lower-case letters, digits, '-' and '_'; one '/' between)",
     get_args(LanguageTag)[1].pattern: "is no language tag such as 'de' or 'pt-BR'",
     get_args(Ags)[1].pattern: "is no AGS (2, 3, 5 or 8 digits)",
+    get_args(RegionKey)[1].pattern: "is no AGS (2, 3, 5 or 8 digits) and no id of a region of your own",
+    get_args(Email)[2].pattern: "is no e-mail address",
+    get_args(Phone)[1].pattern: "is no telephone number such as '+49 511 1200'",
+    get_args(Postcode)[1].pattern: "is no postal code",
     AllianceProfile.model_fields["contact"].metadata[0].pattern: "is no e-mail address",
 }
 

@@ -14,7 +14,7 @@ from npa_core.config import Channel, LoadedConfig, bind, load, salvage
 from npa_core.errors import ConfigError, Fault
 from npa_core.exchange.folder import load_catalogue
 from npa_core.models import Catalogue, Failure, Source
-from npa_core.models.catalogue import unknown
+from npa_core.models.references import unknown
 from npa_core.pipeline.discover import Registry, Role
 from npa_core.pipeline.guard import Owner
 from npa_core.plugin import Settings

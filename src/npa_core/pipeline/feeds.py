@@ -12,7 +12,7 @@ from typing import Any
 from npa_core.config import load
 from npa_core.errors import ConfigError, NpaError, PluginError
 from npa_core.models import Document, Harvest, RawItem
-from npa_core.models.catalogue import unknown
+from npa_core.models.references import unknown
 from npa_core.net import AddressPolicy, Net
 from npa_core.pipeline.discover import discover
 from npa_core.text import excerpt, one_line, plain

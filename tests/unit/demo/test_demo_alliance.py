@@ -19,6 +19,7 @@ from npa_core.models import (
     NewsItem,
     Source,
 )
+from npa_core.models.references import bad_references
 from npa_core.pipeline.found import found
 from npa_core.testing.context import FakeContext
 
@@ -90,7 +91,7 @@ def test_the_clock_stands_five_minutes_after_the_weekly_is_due(settings):
 
 
 def test_the_catalogue_points_to_nothing_missing(catalogue):
-    assert list(catalogue.dangling()) == []
+    assert list(bad_references(catalogue)) == []
 
 
 def test_the_catalogue_is_an_alliance_worth_showing(catalogue):

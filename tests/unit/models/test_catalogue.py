@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from npa_core.models import ActionField, AllianceProfile, Case, Catalogue, Feed, Localized, Partner, Region, Taxonomy
+from npa_core.models import ActionField, AllianceProfile, Catalogue, Feed, Localized, Partner, Region, Taxonomy
 
 
 def fields(**parents):
@@ -71,25 +71,3 @@ def test_a_field_rolls_up_to_its_topmost_and_a_circle_ends():
     catalogue = Catalogue(taxonomy=fields(a=None, b="a", c="b", x="y", y="x", z="gone"))
 
     assert [catalogue.root_field(id) for id in ("a", "c", "x", "z", "unknown")] == ["a", "a", "y", "gone", "unknown"]
-
-
-def test_every_dangling_reference_is_found_with_a_suggestion():
-    catalogue = Catalogue(
-        taxonomy=fields(sprache=None, arbeit="sprahce", wohnen="sprache"),
-        regions=(Region(ags="03", name="Land"),),
-        partners=(Partner(id="dgb", name="A", action_fields=("sprache", "arbiet"), regions=("03", "04")),),
-        cases=(Case(id="c", title="C", action_fields=("x",), regions=("05",), partners=("dgb", "dbg")),),
-    )
-
-    assert [(found.owner.id, found.key, found.index, found.message) for found in catalogue.dangling()] == [
-        ("arbeit", "parent", 0, "unknown action field 'sprahce' (did you mean 'sprache'?)"),
-        ("dgb", "action_fields", 1, "unknown action field 'arbiet' (did you mean 'arbeit'?)"),
-        ("dgb", "regions", 1, "unknown region '04'"),
-        ("c", "action_fields", 0, "unknown action field 'x'"),
-        ("c", "regions", 0, "unknown region '05'"),
-        ("c", "partners", 1, "unknown partner 'dbg' (did you mean 'dgb'?)"),
-    ]
-
-
-def test_without_a_list_of_regions_any_ags_will_do():
-    assert list(Catalogue(partners=(Partner(id="a", name="A", regions=("03",)),)).dangling()) == []
