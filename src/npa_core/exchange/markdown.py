@@ -6,7 +6,8 @@ import re
 
 from npa_core.errors import Fault
 from npa_core.exchange import yaml
-from npa_core.exchange.parsed import Parsed
+from npa_core.exchange.parsed import LazyPlaces, Parsed
+from npa_core.models.shape import Location
 
 _FENCE = re.compile(r"---[ \t]*")
 _HEADING = re.compile(r"#[ \t]+(.+?)[ \t]*#*[ \t]*")
@@ -25,17 +26,19 @@ def parse(text: str, *, file: str) -> Parsed:
     front = yaml.parse("\n".join(lines[1:end]), file=file, line=2) if end else Parsed({}, {(): (1, 1)})
     if front.faults and front.data is None:
         return front
-    data, places = {} if front.data is None else front.data, dict(front.places)
+    data = {} if front.data is None else front.data
     if not isinstance(data, dict):
-        return Parsed(None, places, (Fault(file, 2, 1, "the front matter must be a mapping: `key: value`"),))
+        return Parsed(None, front.places, (Fault(file, 2, 1, "the front matter must be a mapping: `key: value`"),))
     if "text" in data:
-        fault = Fault(file, *places[("text",)], "the text stands below the front matter, not in it")
-        return Parsed(None, places, (*front.faults, fault))
+        fault = Fault(file, *front.places[("text",)], "the text stands below the front matter, not in it")
+        return Parsed(None, front.places, (*front.faults, fault))
     first = _first_line(lines, end + 1 if end else 0)
     if "title" not in data and (heading := _HEADING.fullmatch(lines[first]) if first < len(lines) else None):
         data, first = {**data, "title": heading[1]}, first + 1
-        places[("title",)] = (first, 1)
-    places[("text",)] = (first + 1, 1)
+        own: dict[Location, tuple[int, int]] = {("title",): (first, 1), ("text",): (first + 1, 1)}
+    else:
+        own = {("text",): (first + 1, 1)}
+    places = LazyPlaces(lambda: {**front.places, **own})
     return Parsed({**data, "text": "\n".join(lines[first:]).strip("\n")}, places, front.faults)
 
 

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from npa_core.errors import Fault
 from npa_core.models.shape import Location
+
+
+class LazyPlaces(Mapping[Location, tuple[int, int]]):
+    """Places that are found out when somebody asks for the first: most files are right."""
+
+    def __init__(self, find: Callable[[], Mapping[Location, tuple[int, int]]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _places(self) -> Mapping[Location, tuple[int, int]]:
+        return self._find()
+
+    def __getitem__(self, path: Location) -> tuple[int, int]:
+        return self._places[path]
+
+    def __iter__(self) -> Iterator[Location]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from typing import Any
 import yaml
 
 from npa_core.errors import Fault
-from npa_core.exchange.parsed import Parsed
+from npa_core.exchange.parsed import LazyPlaces, Parsed
 from npa_core.models.shape import Location
 
-MAX_CHARACTERS = 10_000_000
-MAX_NODES = 500_000
+MAX_CHARACTERS = 20_000_000
+MAX_NODES = 2_000_000
 MAX_DEPTH = 50
 
 # Written in C where PyYAML was built with it. Only its events are used: nothing is constructed.
@@ -33,11 +33,20 @@ def parse(text: str, *, file: str, line: int = 1) -> Parsed:
     """Return the data of one YAML document, the place of every key and list entry, and its faults.
 
     Keys are always text. Refused are duplicate keys, tags, a second document, and more than
-    500,000 nodes (repeated aliases counted in full) or 50 levels. `line` is the number of the first line.
+    2,000,000 nodes (repeated aliases counted in full) or 50 levels. `line` is the number of the first line.
     """
     if len(text) > MAX_CHARACTERS:
         return Parsed(None, {}, (Fault(file, 0, 0, f"longer than {MAX_CHARACTERS:,} characters"),))
-    builder = _Builder(file, line)
+    try:
+        data = _Builder().document(yaml.parse(text, Loader=_LOADER))
+    except (_RefusedError, yaml.YAMLError):
+        return _parse_with_places(text, file, line)
+    # Places are needed only where something is wrong, and cost as much as all the rest.
+    return Parsed(data, LazyPlaces(lambda: _parse_with_places(text, file, line).places))
+
+
+def _parse_with_places(text: str, file: str, line: int) -> Parsed:
+    builder = _PlacingBuilder(file, line)
     data = None
     try:
         data = builder.document(yaml.parse(text, Loader=_LOADER))
@@ -66,19 +75,16 @@ class _RefusedError(Exception):
 
 
 class _Builder:
-    """Builds data from events, and notes where each part of it began."""
+    """Builds data from events, and stops at the first thing that may not be."""
 
-    def __init__(self, file: str, line: int) -> None:
-        self.file = file
-        self.first_line = line
-        self.places: dict[Location, tuple[int, int]] = {(): (line, 1)}
-        self.faults: list[Fault] = []
+    def __init__(self) -> None:
         self.anchors: dict[str, tuple[Any, int]] = {}
         """Data by anchor, with the number of its nodes; known only once it is complete, so nothing holds itself."""
         self.nodes = 0
+        self.depth = 0
 
     def document(self, events: Iterable[yaml.Event]) -> Any:
-        """Build the only document."""
+        """Build the only document. Raises _RefusedError."""
         data: Any = None
         stream = iter(events)
         documents = 0
@@ -87,32 +93,30 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     raise _RefusedError(event.start_mark, "a second document; one file holds one")
-                data = self._node(next(stream), stream, ())
+                data = self._node(next(stream), stream)
         return data
 
-    def fault(self, mark: Any, message: str) -> None:
-        """Note a fault at a mark."""
-        self.faults.append(Fault(self.file, *self._place(mark), message))
+    def duplicate(self, event: Any, key: str) -> None:
+        """Say that a key stands twice in one mapping."""
+        raise _RefusedError(event.start_mark, f"duplicate key {key!r}")
 
-    def _place(self, mark: Any) -> tuple[int, int]:
-        return mark.line + self.first_line, mark.column + 1
-
-    def _node(self, event: Any, stream: Iterator[yaml.Event], path: Location) -> Any:
+    def _node(self, event: Any, stream: Iterator[yaml.Event]) -> Any:
         self._count(event, 1)
-        if len(path) > MAX_DEPTH:
-            raise _RefusedError(event.start_mark, f"nested deeper than {MAX_DEPTH} levels")
-        if isinstance(event, yaml.AliasEvent):
+        if type(event) is yaml.AliasEvent:
             return self._alias(event)
         if event.tag is not None:
             raise _RefusedError(event.start_mark, f"the tag {event.tag!r} is not allowed; leave it out")
         before = self.nodes
         data: Any
-        if isinstance(event, yaml.MappingStartEvent):
-            data = self._mapping(stream, path)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            data = self._sequence(stream, path)
-        else:
+        if type(event) is yaml.ScalarEvent:
             data = _scalar(event)
+        else:
+            if self.depth > MAX_DEPTH:
+                raise _RefusedError(event.start_mark, f"nested deeper than {MAX_DEPTH} levels")
+            self.depth += 1
+            is_mapping = type(event) is yaml.MappingStartEvent
+            data = self._mapping(stream) if is_mapping else self._sequence(stream)
+            self.depth -= 1
         if event.anchor:
             self.anchors[event.anchor] = data, self.nodes - before + 1
         return data
@@ -129,27 +133,67 @@ class _Builder:
         if self.nodes > MAX_NODES:
             raise _RefusedError(event.start_mark, f"more than {MAX_NODES:,} entries, aliases counted in full")
 
-    def _mapping(self, stream: Iterator[yaml.Event], path: Location) -> dict[str, Any]:
+    def _mapping(self, stream: Iterator[yaml.Event]) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        while not isinstance(event := next(stream), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
-                raise _RefusedError(event.start_mark, "a key must be plain text")
-            key = str(event.value)
+        while type(event := next(stream)) is not yaml.MappingEndEvent:
+            key = self._key(event)
             if key in data:
-                line, _ = self.places[(*path, key)]
-                self.fault(event.start_mark, f"duplicate key {key!r}; it is already in line {line}")
-            else:
-                self.places[(*path, key)] = self._place(event.start_mark)
-            value = self._node(next(stream), stream, (*path, key))
+                self.duplicate(event, key)
+            value = self._value(key, next(stream), stream)
             data.setdefault(key, value)
         return data
 
-    def _sequence(self, stream: Iterator[yaml.Event], path: Location) -> list[Any]:
+    def _key(self, event: Any) -> str:
+        if type(event) is not yaml.ScalarEvent or event.tag is not None:
+            raise _RefusedError(event.start_mark, "a key must be plain text")
+        return str(event.value)
+
+    def _sequence(self, stream: Iterator[yaml.Event]) -> list[Any]:
         data: list[Any] = []
-        while not isinstance(event := next(stream), yaml.SequenceEndEvent):
-            self.places[(*path, len(data))] = self._place(event.start_mark)
-            data.append(self._node(event, stream, (*path, len(data))))
+        while type(event := next(stream)) is not yaml.SequenceEndEvent:
+            data.append(self._value(len(data), event, stream))
         return data
+
+    def _value(self, step: str | int, event: Any, stream: Iterator[yaml.Event]) -> Any:
+        """Build what stands under a key, or at a position."""
+        return self._node(event, stream)
+
+
+class _PlacingBuilder(_Builder):
+    """Builds the same, notes where each part of it began, and goes on after a duplicate key."""
+
+    def __init__(self, file: str, line: int) -> None:
+        super().__init__()
+        self.file = file
+        self.first_line = line
+        self.path: Location = ()
+        self.places: dict[Location, tuple[int, int]] = {(): (line, 1)}
+        self.faults: list[Fault] = []
+
+    def fault(self, mark: Any, message: str) -> None:
+        """Note a fault at a mark."""
+        self.faults.append(Fault(self.file, *self._place(mark), message))
+
+    def duplicate(self, event: Any, key: str) -> None:
+        """Say where the first one stands; that one counts."""
+        line, _ = self.places[(*self.path, key)]
+        self.fault(event.start_mark, f"duplicate key {key!r}; it is already in line {line}")
+
+    def _key(self, event: Any) -> str:
+        key = super()._key(event)
+        self.places.setdefault((*self.path, key), self._place(event.start_mark))
+        return key
+
+    def _value(self, step: str | int, event: Any, stream: Iterator[yaml.Event]) -> Any:
+        outer = self.path
+        self.path = (*outer, step)
+        self.places.setdefault(self.path, self._place(event.start_mark))
+        value = super()._value(step, event, stream)
+        self.path = outer
+        return value
+
+    def _place(self, mark: Any) -> tuple[int, int]:
+        return mark.line + self.first_line, mark.column + 1
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:
@@ -159,6 +203,8 @@ def _scalar(event: yaml.ScalarEvent) -> Any:
         return value
     if value in _WORDS:
         return _WORDS[value]
+    if value[0] not in _NUMERIC:
+        return value
     for pattern, read in _TYPES:
         if pattern.fullmatch(value):
             return read(value)
@@ -172,6 +218,7 @@ def _date(value: str) -> date | str:
         return value
 
 
+_NUMERIC = frozenset("+-0123456789")
 _TYPES: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
     (re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})"), int),
     (re.compile(r"[-+]?[0-9]+\.[0-9]*(?:[eE][-+][0-9]+)?"), float),
