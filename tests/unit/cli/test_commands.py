@@ -116,7 +116,7 @@ def test_a_run_tells_cron_of_a_failing_source_once(npa):
 
 
 def test_a_check_names_what_there_is(npa):
-    assert npa("check").stdout == "no faults: 0 partners, 1 sources, 5 action fields, 1 channels\n"
+    assert npa("check").stdout == "no faults: 0 partners, 1 sources, 25 action fields, 1 channels\n"
     assert json.loads(npa("check", "--json").stdout) == {"faults": []}
 
 
