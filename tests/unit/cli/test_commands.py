@@ -7,6 +7,7 @@ import logging
 
 import pytest
 
+from npa_core.builtin.console import ConsolePublisher
 from npa_core.errors import StoreError
 from npa_core.pipeline.alliance import Alliance
 from npa_core.pipeline.lock import locked
@@ -80,6 +81,23 @@ def test_an_edition_on_its_way(npa, tmp_path):
     assert published == "publish: 1 delivered\n"
     assert json.loads(npa("approve", id, "--json").stdout)["id"] == id
     assert json.loads(npa("publish", id, "--dry-run", "--json").stdout) == []
+
+
+def test_a_channel_that_cannot_be_planned_when_an_edition_is_approved_sets_1(npa, monkeypatch):
+    def fail(self, brief):
+        raise ValueError("no plan today")
+
+    npa("gather")
+    id = json.loads(npa("compose", "weekly", "--json").stdout)["id"]
+    with monkeypatch.context() as patched:
+        patched.setattr(ConsolePublisher, "plan", fail)
+        first = npa("approve", id, code=1)
+
+    assert f"{id} is approved" in first.stdout
+    assert "  channel letter: could not be planned yet; the next run asks it again\n" in first.stderr
+    assert json.loads(npa("approve", id, "--json", code=1).stdout)["id"] == id
+    assert npa("publish", id).stdout == "publish: 1 delivered\n"
+    npa("approve", id)
 
 
 def test_an_edition_without_news_says_so(npa):
