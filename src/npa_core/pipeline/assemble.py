@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from npa_core.config import Channel, LoadedConfig, bind, load, salvage
-from npa_core.errors import ConfigError, Fault
+from npa_core.errors import ConfigError, Fault, StoreError
 from npa_core.exchange.folder import load_catalogue
 from npa_core.models import Catalogue, Failure, Source
 from npa_core.models.catalogue import unknown
@@ -20,7 +20,7 @@ from npa_core.pipeline.guard import Owner
 from npa_core.plugin import Settings
 from npa_core.steps.compose import KINDS
 from npa_core.steps.sources import name_sources
-from npa_core.store import Strike
+from npa_core.store import Strike, database_path
 
 Spec = TypeVar("Spec")
 
@@ -107,7 +107,12 @@ def assemble(
         tuple(binder.classifiers()),
         tuple(binder.missing),
     )
-    faults = [*binder.faults, *_unknown_sections(files.loaded), *_repeated_sources(sources)]
+    faults = [
+        *binder.faults,
+        *_unusable_store(files.loaded),
+        *_unknown_sections(files.loaded),
+        *_repeated_sources(sources),
+    ]
     if faults:
         raise ConfigError(count(faults), faults)
     return assembly
@@ -192,6 +197,14 @@ def _hosts(settings: Settings) -> Iterator[str]:
                 parts = urlsplit(value)
                 host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
                 yield f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+def _unusable_store(loaded: LoadedConfig) -> Iterator[Fault]:
+    try:
+        database_path(loaded.config.store.url, loaded.folder)
+    except StoreError as error:
+        line, column = loaded.place(("store", "url"))
+        yield Fault(loaded.file, line, column, str(error))
 
 
 def _unknown_sections(loaded: LoadedConfig) -> Iterator[Fault]:

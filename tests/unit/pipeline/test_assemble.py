@@ -138,6 +138,16 @@ use = "rss"
     assert any("unknown key 'colour'" in fault for fault in found)
 
 
+@pytest.mark.parametrize("interval", ["1h", "soon"])
+def test_a_store_that_this_version_cannot_open_is_a_fault_with_its_place(tmp_path, interval):
+    settings = f'[store]\nurl = "mysql://db.example/npa"\n[gather]\ninterval = "{interval}"\n'
+    (tmp_path / "npa.toml").write_text(HEAD + settings)
+
+    found = faults(lambda: assemble(read_folder(tmp_path, Registry()), Registry()))
+
+    assert "npa.toml:6:1: store.url 'mysql' is not supported; use sqlite:///state/npa.db" in found
+
+
 def test_a_component_that_blocked_is_left_out_until_its_plugin_has_another_version(bench):
     bench.publisher()
     shop = bench.shop()
