@@ -32,12 +32,30 @@ _PARTNER_LISTS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogueRead:
+    """What is sound in the catalogue's files, what is not, and where each feed of a partner was written."""
+
+    catalogue: Catalogue
+    faults: tuple[Fault, ...]
+    feeds: Mapping[tuple[str, str], tuple[str, int, int]]
+    """File, line and column of a feed, by partner and URL."""
+
+
 def load_catalogue(folder: Path) -> Catalogue:
     """Read catalogue/ and pages/ of an alliance folder. What is missing there is empty.
 
     Raises ConfigError with the faults of all files: form, content, duplicate ids, dangling
     references, and files in catalogue/ that nothing reads.
     """
+    found = read_catalogue(folder)
+    if found.faults:
+        raise ConfigError("the catalogue is not right; nothing was done", found.faults)
+    return found.catalogue
+
+
+def read_catalogue(folder: Path) -> CatalogueRead:
+    """Read what `load_catalogue` reads; faults are returned beside what is sound, for whoever looks for more."""
     reading = _Reading(folder)
     catalogue = Catalogue(
         partners=reading.listed(Partner, "partners.yaml", "partners/*.yaml", "partners.csv"),
@@ -47,9 +65,7 @@ def load_catalogue(folder: Path) -> Catalogue:
         pages=reading.texts(Page, "pages"),
     )
     faults = {*reading.faults, *reading.dangling(), *reading.repeated_feeds(catalogue), *_unread_files(folder)}
-    if faults:
-        raise ConfigError("the catalogue is not right; nothing was done", faults)
-    return catalogue
+    return CatalogueRead(catalogue, tuple(sorted(faults)), reading.feeds(catalogue))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +143,16 @@ class _Reading:
                         path = ("feeds", index, key)
                         yield self.first[Partner, partner.id].fault(path, f"duplicate feed {key} {value!r}")
                     seen.add((scope, value or ""))
+
+    def feeds(self, catalogue: Catalogue) -> Mapping[tuple[str, str], tuple[str, int, int]]:
+        """Return where each feed was written."""
+        places = {}
+        for partner in catalogue.partners:
+            origin = self.first[Partner, partner.id]
+            for index, feed in enumerate(partner.feeds):
+                at = (*origin.at, "feeds", index)
+                places[partner.id, feed.url] = (origin.file, *place_of(origin.places, at))
+        return places
 
     def _entries(self, model: type[M], file: str) -> Iterator[M]:
         parsed = self._read(model, file)
