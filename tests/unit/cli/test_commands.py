@@ -115,6 +115,13 @@ def test_the_ledger_is_listed_by_state_and_settled_by_a_person(npa, edition):
     assert npa("deliveries", "--state", "cancelled").stdout.startswith("1\tcancelled")
 
 
+def test_a_delivery_is_not_settled_when_nobody_says_how(npa, edition):
+    result = npa("deliveries", "resolve", 1, code=2)
+
+    assert "say what you found: --as delivered|resend|cancelled" in result.stderr
+    assert npa("deliveries", "--state", "due").stdout.startswith("1\tdue")
+
+
 def test_a_run_is_silent_when_all_is_well_unless_json_is_asked_for(npa):
     first = npa("run")
     report = json.loads(npa("run", "--json").stdout)
