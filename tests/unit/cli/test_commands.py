@@ -7,6 +7,7 @@ import logging
 
 import pytest
 
+from npa_core.builtin.console import ConsolePublisher
 from npa_core.errors import StoreError
 from npa_core.pipeline.alliance import Alliance
 from npa_core.pipeline.lock import locked
@@ -82,6 +83,23 @@ def test_an_edition_on_its_way(npa, tmp_path):
     assert json.loads(npa("publish", id, "--dry-run", "--json").stdout) == []
 
 
+def test_a_channel_that_cannot_be_planned_when_an_edition_is_approved_sets_1(npa, monkeypatch):
+    def fail(self, brief):
+        raise ValueError("no plan today")
+
+    npa("gather")
+    id = json.loads(npa("compose", "weekly", "--json").stdout)["id"]
+    with monkeypatch.context() as patched:
+        patched.setattr(ConsolePublisher, "plan", fail)
+        first = npa("approve", id, code=1)
+
+    assert f"{id} is approved" in first.stdout
+    assert "  channel letter: could not be planned yet; the next run asks it again\n" in first.stderr
+    assert json.loads(npa("approve", id, "--json", code=1).stdout)["id"] == id
+    assert npa("publish", id).stdout == "publish: 1 delivered\n"
+    npa("approve", id)
+
+
 def test_an_edition_without_news_says_so(npa):
     (npa.folder / "news.yaml").write_text("[]")
 
@@ -95,6 +113,13 @@ def test_the_ledger_is_listed_by_state_and_settled_by_a_person(npa, edition):
     assert npa("deliveries", "--state", "delivered").stdout == ""
     assert npa("deliveries", "resolve", row["id"], "--as", "cancelled").stdout == "delivery 1 is cancelled now\n"
     assert npa("deliveries", "--state", "cancelled").stdout.startswith("1\tcancelled")
+
+
+def test_a_delivery_is_not_settled_when_nobody_says_how(npa, edition):
+    result = npa("deliveries", "resolve", 1, code=2)
+
+    assert "say what you found: --as delivered|resend|cancelled" in result.stderr
+    assert npa("deliveries", "--state", "due").stdout.startswith("1\tdue")
 
 
 def test_a_run_is_silent_when_all_is_well_unless_json_is_asked_for(npa):
