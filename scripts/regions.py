@@ -152,9 +152,9 @@ def main() -> None:
     """Fetch the sources and write both files."""
     with TemporaryDirectory() as folder:
         regions = sorted([*_counties(folder), *BY_HAND], key=lambda region: region["ags"])
-        places = sorted(set(_places(folder, regions)), key=lambda place: (place.ags, place.name))
+        places = {(place.ags, place.name): place for place in sorted(_places(folder, regions), key=_inhabitants)}
     _write(TARGET / "regions.csv", REGION_KEYS, ([region.get(key, "") for key in REGION_KEYS] for region in regions))
-    _write(TARGET / "places.csv", PLACE_KEYS, places)
+    _write(TARGET / "places.csv", PLACE_KEYS, (places[key] for key in sorted(places)))
 
 
 def _counties(folder: str) -> Iterator[Mapping[str, str]]:
@@ -198,6 +198,11 @@ def _geonames(folder: str) -> Iterator[Place]:
         if not is_quarter and (name, ags) not in LEFT_OUT:
             known = "" if population == "0" else population
             yield Place(RENAMED.get((name, ags), name), ags, latitude, longitude, known)
+
+
+def _inhabitants(place: Place) -> int:
+    """Return by what the larger of two places of one name in one municipality comes last, and so stays."""
+    return int(place.population or 0)
 
 
 def _current(ags: str, successors: Mapping[str, str]) -> str:
