@@ -10,6 +10,9 @@ from npa_core.errors import ConfigError
 from npa_core.store import Database
 
 _FOLDERS = ("catalogue/cases", "pages", "templates", "assets", "secrets", "state")
+_LISTS = ("catalogue/partners.yaml", "catalogue/regions.csv", "catalogue/places.csv")
+"""What may be there in another form; regions and places are those of Lower Saxony (see NOTICE)."""
+_FILES = ("npa.toml", *_LISTS, "catalogue/action_fields.yaml", "pages/impressum.md", "gitignore")
 
 
 def found(folder: Path) -> tuple[Path, ...]:
@@ -24,16 +27,9 @@ def found(folder: Path) -> tuple[Path, ...]:
             (folder / name).mkdir(parents=True, exist_ok=True)
         (folder / "secrets").chmod(0o700)
         template = resources.files("npa_core.pipeline") / "folder"
-        for name in (
-            "npa.toml",
-            "catalogue/partners.yaml",
-            "catalogue/action_fields.yaml",
-            "pages/impressum.md",
-            "gitignore",
-        ):
+        for name in _FILES:
             target = folder / ("." + name if name == "gitignore" else name)
-            has_list = name == "catalogue/partners.yaml" and any((folder / "catalogue").glob("partners*"))
-            if target.exists() or has_list:
+            if target.exists() or (name in _LISTS and _is_listed(target)):
                 continue
             target.write_text(template.joinpath(name).read_text(encoding="utf-8"), encoding="utf-8")
             created.append(target)
@@ -41,3 +37,8 @@ def found(folder: Path) -> tuple[Path, ...]:
         raise ConfigError(f"{error.filename or folder}: cannot be written: {error.strerror}") from None
     database = Database.create(load(folder).config.store.url, folder)
     return (*created, database) if database else tuple(created)
+
+
+def _is_listed(target: Path) -> bool:
+    """Return whether a list is there in any form: as YAML, CSV or a spreadsheet, or as a folder. Boundaries are none."""
+    return any(path.suffix != ".geojson" for path in target.parent.glob(f"{target.stem}*"))
