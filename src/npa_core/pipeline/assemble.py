@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from npa_core.config import Channel, LoadedConfig, bind, load, salvage
@@ -20,7 +20,9 @@ from npa_core.pipeline.guard import Owner
 from npa_core.plugin import Settings
 from npa_core.steps.compose import KINDS
 from npa_core.steps.sources import name_sources
-from npa_core.store import Strike
+
+if TYPE_CHECKING:  # the database, which `npa check` need not pay
+    from npa_core.store import Strike
 
 Spec = TypeVar("Spec")
 
