@@ -14,9 +14,12 @@ def test_a_new_folder_holds_all_it_needs_and_runs_at_once(tmp_path):
 
     created = found(folder)
 
-    assert sorted(path.relative_to(folder).as_posix() for path in created) == [
+    assert sorted(path.relative_to(folder).as_posix() for path in created if path.parent.name != "schemas") == [
         ".gitignore",
         "catalogue/action_fields.yaml",
+        "catalogue/events.yaml",
+        "catalogue/groups.yaml",
+        "catalogue/offers.yaml",
         "catalogue/partners.yaml",
         "npa.toml",
         "pages/impressum.md",
@@ -37,14 +40,16 @@ def test_what_is_there_stays_as_it_is(tmp_path):
     assert (tmp_path / "npa.toml").read_text().endswith("# mine\n")
 
 
-@pytest.mark.parametrize("name", ["partners.csv", "partners/dgb.yaml"])
-def test_partners_in_another_form_are_partners_enough(tmp_path, name):
-    (tmp_path / "catalogue" / "partners").mkdir(parents=True)
+@pytest.mark.parametrize("name", ["partners.csv", "partners/dgb.yaml", "offers.xlsx", "events.csv"])
+def test_a_list_in_another_form_is_list_enough(tmp_path, name):
+    (tmp_path / "catalogue" / name).parent.mkdir(parents=True)
     (tmp_path / "catalogue" / name).write_text("")
 
-    found(tmp_path)
+    created = found(tmp_path)
 
-    assert not (tmp_path / "catalogue" / "partners.yaml").exists()
+    template = f"{name.partition('.')[0].partition('/')[0]}.yaml"
+    assert template not in [path.name for path in created]
+    assert "groups.yaml" in [path.name for path in created]
 
 
 def test_a_faulty_npa_toml_is_named_and_gets_no_database(tmp_path):
