@@ -93,6 +93,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def schemas(session: nox.Session) -> None:
+    """Write the JSON Schemas anew that `npa init` puts into an alliance folder, from the models."""
+    install(session)
+    session.run("python", "-c", "from npa_core.pipeline.schemas import write; write()")
+
+
+@nox.session
 def constraints(session: nox.Session) -> None:
     """Write constraints.txt anew, from the newest releases that fit together."""
     editable = [part for plugin in PLUGINS for part in ("--editable", plugin)]

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from npa_core.config import Channel, LoadedConfig, bind, load, salvage
-from npa_core.errors import ConfigError, Fault, StoreError
+from npa_core.errors import ConfigError, Fault
 from npa_core.exchange.folder import CatalogueRead, read_catalogue
 from npa_core.models import Catalogue, Failure, Source
 from npa_core.models.references import unknown
@@ -19,7 +19,9 @@ from npa_core.pipeline.guard import Owner
 from npa_core.plugin import Settings
 from npa_core.steps.compose import KINDS
 from npa_core.steps.sources import address, name_sources
-from npa_core.store import Strike, database_path
+
+if TYPE_CHECKING:  # the database, which `npa check` need not pay
+    from npa_core.store import Strike
 
 Spec = TypeVar("Spec")
 
@@ -116,12 +118,8 @@ def assemble(
         tuple(binder.classifiers()),
         tuple(binder.missing),
     )
-    faults = [
-        *binder.faults,
-        *_unusable_store(files.loaded),
-        *_unknown_sections(files.loaded),
-        *_repeated_sources(files, sources),
-    ]
+    loaded = files.loaded
+    faults = [*binder.faults, *_store(loaded), *_unknown_sections(loaded), *_repeated_sources(files, sources)]
     if faults:
         raise ConfigError(count(faults), faults)
     return assembly
@@ -211,12 +209,10 @@ def _hosts(settings: Settings) -> Iterator[str]:
                 yield f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
-def _unusable_store(loaded: LoadedConfig) -> Iterator[Fault]:
-    try:
-        database_path(loaded.config.store.url, loaded.folder)
-    except StoreError as error:
-        line, column = loaded.place(("store", "url"))
-        yield Fault(loaded.file, line, column, str(error))
+def _store(loaded: LoadedConfig) -> Iterator[Fault]:
+    problem = loaded.config.store.unsupported
+    if problem:
+        yield Fault(loaded.file, *loaded.place(("store", "url")), problem)
 
 
 def _unknown_sections(loaded: LoadedConfig) -> Iterator[Fault]:

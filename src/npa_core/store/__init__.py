@@ -1,6 +1,6 @@
 """Memory between runs: SQLite through SQLAlchemy Core, one transaction per step that must not be torn."""
 
-from npa_core.store.database import Database, database_path
+from npa_core.store.database import Database
 from npa_core.store.editions import Composed, EditionRecord, EditionState, Shown
 from npa_core.store.ledger import Planned
 from npa_core.store.memory import RunRecord, Strike
@@ -21,5 +21,4 @@ __all__ = [
     "Store",
     "Strike",
     "Twin",
-    "database_path",
 ]

@@ -27,7 +27,7 @@ class Database:
     """
 
     def __init__(self, url: str, folder: Path) -> None:
-        self.path = database_path(url, folder)
+        self.path = _path(url, folder)
         if not self.path.exists():
             raise StoreError(f"{self.path}: no database here; `npa init {folder}` creates what is missing")
         if not self.path.stat().st_size:  # SQLite would take it for a fresh start, and write its first page
@@ -41,7 +41,7 @@ class Database:
 
         Raises StoreError when the place cannot be written, or holds the rest of a lost database.
         """
-        path = database_path(url, folder)
+        path = _path(url, folder)
         if path.exists():
             return None
         log = path.with_name(path.name + "-wal")
@@ -117,7 +117,7 @@ class Database:
             )
 
 
-def database_path(url: str, folder: Path) -> Path:
+def _path(url: str, folder: Path) -> Path:
     """Return where a URL's database lies. Raises StoreError when it names none that is supported."""
     if not url.startswith(_PREFIX) or not url.removeprefix(_PREFIX).strip("/."):
         raise StoreError(f"store.url {url.split(':', 1)[0]!r} is not supported; use sqlite:///state/npa.db")

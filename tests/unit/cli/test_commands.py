@@ -141,8 +141,23 @@ def test_a_run_tells_cron_of_a_failing_source_once(npa):
 
 
 def test_a_check_names_what_there_is(npa):
-    assert npa("check").stdout == "no faults: 0 partners, 1 sources, 25 action fields, 1 channels\n"
+    (npa.folder / "catalogue" / "partners.yaml").write_text("[{id: a, name: A}, {id: b, name: B}]\n")
+
+    there = npa("check").stdout.removeprefix("no faults: ").strip().split(", ")
+
+    assert {"2 partners", "25 action fields", "1 page", "1 source", "1 channel"} <= set(there)
+    assert not [what for what in there if what.startswith("0 ")]
     assert json.loads(npa("check", "--json").stdout) == {"faults": []}
+
+
+def test_a_check_of_next_to_nothing_says_so(npa):
+    (npa.folder / "npa.toml").write_text(
+        "[alliance]\nname = 'A'\nurl = 'https://a.example/'\ncontact = 'a@a.example'\n"
+    )
+    for path in (*(npa.folder / "catalogue").glob("*.*"), *(npa.folder / "pages").iterdir()):
+        path.unlink()
+
+    assert npa("check").stdout == "no faults: nothing there yet\n"
 
 
 def test_a_check_names_every_fault_with_its_place(npa):
@@ -193,6 +208,14 @@ def test_a_new_folder_says_what_was_made_and_what_to_do_next(npa, tmp_path):
     assert f"created {tmp_path / 'new' / 'npa.toml'}" in made
     assert "then `npa -C" in made
     assert npa("init", tmp_path / "new").stdout == f"{tmp_path / 'new'}: nothing was missing\n"
+
+
+def test_schemas_are_brought_up_to_date_with_one_line(npa, tmp_path):
+    (npa.folder / "schemas" / "partners.schema.json").write_text("{}")
+
+    told = npa("init", npa.folder).stdout
+
+    assert told == f"wrote 1 JSON Schemas into {npa.folder / 'schemas'}, by which editors complete and check\n"
 
 
 def test_documents_are_shown_as_the_gatherer_would_see_them(npa):

@@ -14,9 +14,12 @@ def test_a_new_folder_holds_all_it_needs_and_runs_at_once(tmp_path):
 
     created = found(folder)
 
-    assert sorted(path.relative_to(folder).as_posix() for path in created) == [
+    assert sorted(path.relative_to(folder).as_posix() for path in created if path.parent.name != "schemas") == [
         ".gitignore",
         "catalogue/action_fields.yaml",
+        "catalogue/events.yaml",
+        "catalogue/groups.yaml",
+        "catalogue/offers.yaml",
         "catalogue/partners.yaml",
         "catalogue/places.csv",
         "catalogue/regions.csv",
@@ -48,6 +51,8 @@ def test_what_is_there_stays_as_it_is(tmp_path):
         ("regions.xlsx", "regions.csv"),
         ("regions/own.yaml", "regions.csv"),
         ("places.yaml", "places.csv"),
+        ("offers.xlsx", "offers.yaml"),
+        ("events.csv", "events.yaml"),
     ],
 )
 def test_a_list_in_another_form_is_list_enough(tmp_path, there, not_written):
