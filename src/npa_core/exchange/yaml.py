@@ -22,7 +22,7 @@ MAX_NODES = 2_000_000
 MAX_DEPTH = 50
 
 # Written in C where PyYAML was built with it. Only its events are used: nothing is constructed.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
@@ -38,7 +38,7 @@ def parse(text: str, *, file: str, line: int = 1) -> Parsed:
     if len(text) > MAX_CHARACTERS:
         return Parsed(None, {}, (Fault(file, 0, 0, f"longer than {MAX_CHARACTERS:,} characters"),))
     try:
-        data = _Builder().document(yaml.parse(text, Loader=_LOADER))
+        data = _Builder().document(yaml.parse(text, Loader=LOADER))
     except (_RefusedError, yaml.YAMLError):
         return _parse_with_places(text, file, line)
     # Places are needed only where something is wrong, and cost as much as all the rest.
@@ -49,7 +49,7 @@ def _parse_with_places(text: str, file: str, line: int) -> Parsed:
     builder = _PlacingBuilder(file, line)
     data = None
     try:
-        data = builder.document(yaml.parse(text, Loader=_LOADER))
+        data = builder.document(yaml.parse(text, Loader=LOADER))
     except _RefusedError as refused:
         builder.fault(refused.mark, str(refused))
     except yaml.MarkedYAMLError as error:
@@ -61,9 +61,37 @@ def _parse_with_places(text: str, file: str, line: int) -> Parsed:
     return Parsed(data, builder.places, tuple(builder.faults))
 
 
-def dump(data: Any) -> str:
-    """Return mappings, lists, texts, numbers and dates as YAML that `parse` reads back."""
-    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120))
+def dump(data: Any, *, flow: bool = False) -> str:
+    """Return mappings, lists, texts, numbers and dates as YAML that `parse` reads back, as people write it.
+
+    Short lists and mappings stand on one line, long texts on several. With `flow`, all of it stands on one line.
+    """
+    width = 10**9 if flow else 120
+    style = True if flow else None
+    dumper = _Dumper if flow else _TextDumper
+    return str(
+        yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=width, default_flow_style=style)
+    )
+
+
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _TextDumper(_Dumper):  # type: ignore[misc]  # its base is chosen when this is run
+    """Writes a text of several lines as such, and everything in full: nobody edits aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Repeat what is there twice."""
+        return True
+
+
+def _represent_text(dumper: Any, text: str) -> Any:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_TextDumper.add_representer(str, _represent_text)
+# A text such as 03158 is text for `parse`, but a number for many another program: it is put in quotes.
+_TextDumper.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[0-9]+$"), list("0123456789"))
 
 
 class _RefusedError(Exception):
