@@ -22,7 +22,7 @@ MAX_NODES = 2_000_000
 MAX_DEPTH = 50
 
 # Written in C where PyYAML was built with it. Only its events are used: nothing is constructed.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
@@ -89,7 +89,7 @@ class _Builder:
 
     def document(self, text: str) -> Any:
         """Build the only document. Raises _RefusedError and yaml.YAMLError."""
-        loader = _LOADER(text)
+        loader = LOADER(text)
         data: Any = None
         documents = 0
         try:
