@@ -40,5 +40,5 @@ def found(folder: Path) -> tuple[Path, ...]:
 
 
 def _is_listed(target: Path) -> bool:
-    """Return whether a list is there in any form: as YAML, CSV or a spreadsheet, or as a folder. Boundaries are none."""
+    """Return whether a list is there in any form: YAML, CSV, a spreadsheet or a folder; boundaries are none."""
     return any(path.suffix != ".geojson" for path in target.parent.glob(f"{target.stem}*"))
