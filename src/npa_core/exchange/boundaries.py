@@ -30,6 +30,9 @@ _NUTS3 = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
 _KINDS = {2: "state", 3: "district", 5: "county", 8: "municipality"}
 _WATERS = frozenset({"1", "2"})  # GF, the Geofaktor: the sea and the great lakes, beside the land of the same AGS
 
+_Boundary = tuple[Mapping[str, str], Mapping[str, Any] | None]
+"""A region and its shape."""
+
 
 def parse(body: bytes, *, file: str, land: str | None = None) -> Parsed:
     """Return one mapping for each AGS with `ags`, `name`, `kind` and, where they are known, `ars` and `nuts3`.
@@ -37,47 +40,56 @@ def parse(body: bytes, *, file: str, land: str | None = None) -> Parsed:
     `land` keeps one Land only, by its two digits. Features that do not fit become faults, named by their
     number, since JSON is often one single line.
     """
-    try:
-        features = list(_features(body, land))
-    except _RefusedError as refused:
-        return Parsed(None, {}, (Fault(file, 0, 0, str(refused)),))
-    regions: dict[str, Mapping[str, str]] = {}
-    faults = []
-    for number, feature in features:
-        try:
-            region = _region(feature)
-            rounded(feature.get("geometry"))
-        except (_RefusedError, BadGeometryError) as refused:
-            faults.append(Fault(file, 0, 0, f"feature {number}: {refused}"))
-            if len(faults) == MAX_FAULTS:
-                faults.append(Fault(file, 0, 0, "too much does not fit; the rest was not read"))
-                break
-        else:
-            regions.setdefault(region["ags"], region)
+    found, faults = _read(body, file, land)
+    first: dict[str, Mapping[str, str]] = {}
+    for region, _ in found:
+        first.setdefault(region["ags"], region)
+    regions = list(first.values())
     places: dict[Location, tuple[int, int]] = {(index,): (0, 0) for index in range(len(regions))}
-    return Parsed(list(regions.values()), places, tuple(faults))
+    return Parsed(None if faults and not regions else regions, places, faults)
 
 
 def slim(body: bytes, *, file: str, land: str | None = None) -> bytes:
     """Return GeoJSON with the properties `ags` and `name` only, rounded to 4 decimals (some 10 metres).
 
-    What rounding leaves without an area is dropped. Raises ConfigError with the faults of `parse`.
+    What rounding leaves with fewer than three corners is dropped. Raises ConfigError with the faults of `parse`.
     """
-    faults = parse(body, file=file, land=land).faults
+    found, faults = _read(body, file, land)
     if faults:
         raise ConfigError("the boundaries are not right; nothing was done", faults)
-    features = []
-    for _, feature in _features(body, land):
-        region = _region(feature)
-        properties = {"ags": region["ags"], "name": region["name"]}
-        features.append({"type": "Feature", "properties": properties, "geometry": rounded(feature.get("geometry"))})
+    features = [
+        {"type": "Feature", "properties": {"ags": region["ags"], "name": region["name"]}, "geometry": geometry}
+        for region, geometry in found
+    ]
     # One feature a line: a change of one region is a change of one line.
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features)
     return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'.encode()
 
 
+def _read(body: bytes, file: str, land: str | None) -> tuple[list[_Boundary], tuple[Fault, ...]]:
+    """Return the features that fit, and what is wrong with the others or with the file."""
+    found: list[_Boundary] = []
+    faults: list[Fault] = []
+    try:
+        for number, feature in _features(body, land):
+            try:
+                found.append((_region(feature), rounded(feature.get("geometry"))))
+            except (_UnfitError, BadGeometryError) as unfit:
+                faults.append(Fault(file, 0, 0, f"feature {number}: {unfit}"))
+            if len(faults) == MAX_FAULTS:
+                faults.append(Fault(file, 0, 0, "too much does not fit; the rest was not read"))
+                break
+    except _RefusedError as refused:
+        faults.append(Fault(file, 0, 0, str(refused)))
+    return found, tuple(faults)
+
+
 class _RefusedError(Exception):
-    """What is no boundary of a region, or not one that we read."""
+    """A file that holds no boundaries, or none that we read."""
+
+
+class _UnfitError(Exception):
+    """A feature that is no region."""
 
 
 def _features(body: bytes, land: str | None) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -147,9 +159,9 @@ def _region(feature: Mapping[str, Any]) -> dict[str, str]:
     ags, official = properties.get("ags"), one_line(_text(properties.get("gen") or properties.get("name")))
     if not isinstance(ags, str) or not _AGS.fullmatch(ags):
         found = f", found {_text(ags)[:20]!r}" if _text(ags) else ""
-        raise _RefusedError(f"the property AGS must be a text of 2, 3, 5 or 8 digits{found}")
+        raise _UnfitError(f"the property AGS must be a text of 2, 3, 5 or 8 digits{found}")
     if not official:
-        raise _RefusedError(f"the region {ags} has no name (GEN or name)")
+        raise _UnfitError(f"the region {ags} has no name (GEN or name)")
     kind, title = _KINDS[len(ags)], one_line(_text(properties.get("bez")))
     region = {"ags": ags, "name": official, "kind": kind}
     if kind == "county" and title:
