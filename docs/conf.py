@@ -12,6 +12,7 @@ exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"npa-core {version}"
 html_static_path = ["_static"]
+html_extra_path = ["../src/npa_core/pipeline/folder/schemas"]
 html_copy_source = False
 html_show_sphinx = False
 nitpicky = True

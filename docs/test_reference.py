@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -12,12 +13,39 @@ from typing import Any
 
 import click
 import pytest
+from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from npa_core.cli import main
 from npa_core.config import Channel, ClassifySettings, GatherSettings, NetSettings, StoreSettings
-from npa_core.models import AllianceProfile, Digest, Source
+from npa_core.exchange import markdown, yaml
+from npa_core.exchange.nouns import LISTS, NOUNS
+from npa_core.models import (
+    ActionField,
+    AdvicePoint,
+    AllianceProfile,
+    Case,
+    Consent,
+    Contact,
+    Digest,
+    Event,
+    Feed,
+    Grant,
+    Keyword,
+    Location,
+    Membership,
+    Offer,
+    OpeningHours,
+    Partner,
+    Recommendation,
+    Scheme,
+    Source,
+    Taxonomy,
+    WorkingGroup,
+)
+from npa_core.models.shape import shapes_at
 from npa_core.pipeline.discover import discover
+from npa_core.pipeline.schemas import SHIPPED
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -31,6 +59,18 @@ TABLES: dict[str, type[BaseModel]] = {
     "`[digests.ID]`": Digest,
     "`[[channels]]`": Channel,
 }
+FILES: dict[str, tuple[type[BaseModel], ...]] = {
+    "partners.yaml": (Partner, Membership, Feed, Grant),
+    "action_fields.yaml": (Taxonomy, Scheme, ActionField, Keyword),
+    "offers.yaml": (Offer,),
+    "events.yaml": (Event,),
+    "groups.yaml": (WorkingGroup,),
+    "recommendations.yaml": (Recommendation,),
+    "advice_points.yaml": (AdvicePoint,),
+    "cases/*.md": (Case, Consent),
+    "Contact, location and hours": (Contact, Location, OpeningHours),
+}
+"""The tables of each file of the catalogue. Regions and places say their keys in their own way."""
 OURS = {"npa-core", "npa-rss", "npa-web", "npa-email", "npa-mastodon"}
 
 
@@ -72,6 +112,58 @@ def test_a_table_of_npa_toml_is_described_key_by_key(table: str) -> None:
     implied = {"id"} if table == "`[digests.ID]`" else set()
 
     assert keys(chapters("reference/configuration.md")[table]) == set(TABLES[table].model_fields) - implied
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_of_the_catalogue_is_described_key_by_key(file: str) -> None:
+    fields = {name for model in FILES[file] for name in model.model_fields}
+
+    assert keys(chapters("reference/configuration.md")[file]) == fields - ({"text"} if Case in FILES[file] else set())
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if "." in file])
+def test_what_the_parts_of_a_file_are_made_of_is_named_too(file: str) -> None:
+    page = chapters("reference/configuration.md")
+    named = set(re.findall(r"`(\w+)`", page[file] + page["Contact, location and hours"]))
+
+    found = {name for model in FILES[file] for part in parts(model) for name in part.model_fields}
+    assert found - named - {"text", "root"} == set()
+
+
+def parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """All models that a model is made of."""
+    for name in model.model_fields:
+        for shape in (*shapes_at(model, (name,)), *shapes_at(model, (name, 0))):
+            if isinstance(shape, type) and issubclass(shape, BaseModel):
+                yield shape
+                yield from parts(shape)
+
+
+@pytest.mark.parametrize(
+    ("file", "example"),
+    [
+        (file, example)
+        for file, text in chapters("reference/configuration.md").items()
+        for example in re.findall(r"^```(?:yaml|markdown)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    ],
+    ids=str,
+)
+def test_every_example_is_accepted_by_models_and_schemas(file: str, example: str) -> None:
+    name = "cases" if file == "cases/*.md" else re.findall(r"(\w+)\.yaml", file)[0]
+    parsed = (markdown if name == "cases" else yaml).parse(example, file=file)
+    types = {noun.name: noun.type for noun in NOUNS.values()} | {"action_fields": Taxonomy}
+
+    assert not parsed.faults
+    for entry in parsed.data if name in LISTS else [parsed.data]:
+        types[name].model_validate({"id": "example", **entry} if name == "cases" else entry)
+    front = {key: value for key, value in parsed.data.items() if key != "text"} if name == "cases" else parsed.data
+    schema = Draft202012Validator(json.loads((SHIPPED / f"{name}.schema.json").read_text()))
+    assert schema.is_valid(json.loads(json.dumps(front, default=str)))
+
+
+@pytest.mark.parametrize("schema", sorted(SHIPPED.iterdir()), ids=lambda path: path.name)
+def test_every_schema_has_its_line(schema: Path) -> None:
+    assert f'| <a href="../{schema.name}">{schema.name}</a> |' in (DOCS / "reference/schemas.md").read_text()
 
 
 def test_the_settings_of_every_gatherer_and_publisher_are_described() -> None:

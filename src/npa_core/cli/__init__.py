@@ -11,6 +11,7 @@ from npa_core import __version__
 
 _HOME = {
     "approve": "editing",
+    "cases": "cases",
     "check": "looking",
     "compose": "editing",
     "deliveries": "publishing",

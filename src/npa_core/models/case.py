@@ -100,6 +100,11 @@ class Case(Model):
         return completeness(self, _WISHES)
 
     @property
+    def body(self) -> str:
+        """The text without its headings: empty as long as nobody has written anything below them."""
+        return "\n".join(line for line in self.text.splitlines() if not line.lstrip().startswith("#")).strip()
+
+    @property
     def is_publishable(self) -> bool:
         """Whether it may be shown: it is meant to be, and the minimum is there."""
         return self.status == "published" and not self.completeness.blocking
@@ -107,13 +112,13 @@ class Case(Model):
 
 _WISHES = (
     Wish("title", needed=True),
-    Wish("summary", "teaser", "text", needed=True),
+    Wish("summary", "teaser", "body", needed=True),
     Wish("action_fields", needed=True),
     Wish("partners", "carrier", needed=True),
     Wish("teaser"),
-    Wish("situation", "text"),
-    Wish("objectives", "text"),
-    Wish("activities", "text"),
+    Wish("situation", "body"),
+    Wish("objectives", "body"),
+    Wish("activities", "body"),
     Wish("target_groups"),
     Wish("reach.people"),
     Wish("participation"),
