@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +14,9 @@ from npa_core.cli.door import as_json, exit_codes, folder, opened, show
 from npa_core.cli.table import table
 from npa_core.cli.view import View, profile
 from npa_core.models import ActionField, Catalogue, Model, Overview, Partner, Region
-from npa_core.pipeline.alliance import Alliance
+
+if TYPE_CHECKING:
+    from npa_core.pipeline.alliance import Alliance
 
 _FIGURES = ("offers", "stale", "cases", "news")
 _NAMED: Mapping[str, type[Model]] = {"field": ActionField, "region": Region}

@@ -38,15 +38,17 @@ from npa_core.models.recommendation import Recommendation
 from npa_core.models.region import Ags, Place, Region, RegionKey
 from npa_core.models.report import Failure, Finding, RunReport
 from npa_core.models.source import Grant, Source
+from npa_core.models.vocabulary import Carrier, Level, Role, Sector, TargetGroup
 
 __all__ = [
     "Access", "ActionField", "Address", "AdvicePoint", "Ags", "AllianceProfile", "Archive", "Award", "Brief", "Card",
-    "Case", "CaseContact", "Catalogue", "Cell", "Completeness", "Consent", "Contact", "Context", "Copy", "Delivery",
-    "Digest", "Dimension", "Document", "Duration", "Edition", "Email", "Event", "Facts", "Failure", "Feed", "Finding",
-    "Gap", "Grant", "Harvest", "Hop", "HttpUrl", "Id", "Keyword", "Label", "LanguageTag", "LanguageVersion", "Lesson",
-    "Line", "Link", "Localized", "Location", "Medium", "Membership", "Mention", "Message", "Model", "Name", "NewsItem",
-    "Obstacle", "Offer", "OpeningHours", "Outcome", "Overview", "Page", "Part", "Partner", "Picture", "Place",
-    "RawItem", "Reach", "Receipt", "Recommendation", "Region", "RegionKey", "Relations", "Resources", "Response",
-    "RunReport", "Schedule", "Scheme", "Section", "Share", "Source", "SourceId", "StaleOffer", "State", "StoredItem",
-    "Taxonomy", "Text", "Transfer", "UtcTime", "Visit", "WorkingGroup",
+    "Carrier", "Case", "CaseContact", "Catalogue", "Cell", "Completeness", "Consent", "Contact", "Context", "Copy",
+    "Delivery", "Digest", "Dimension", "Document", "Duration", "Edition", "Email", "Event", "Facts", "Failure", "Feed",
+    "Finding", "Gap", "Grant", "Harvest", "Hop", "HttpUrl", "Id", "Keyword", "Label", "LanguageTag", "LanguageVersion",
+    "Lesson", "Level", "Line", "Link", "Localized", "Location", "Medium", "Membership", "Mention", "Message", "Model",
+    "Name", "NewsItem", "Obstacle", "Offer", "OpeningHours", "Outcome", "Overview", "Page", "Part", "Partner",
+    "Picture", "Place", "RawItem", "Reach", "Receipt", "Recommendation", "Region", "RegionKey", "Relations",
+    "Resources", "Response", "Role", "RunReport", "Schedule", "Scheme", "Section", "Sector", "Share", "Source",
+    "SourceId", "StaleOffer", "State", "StoredItem", "TargetGroup", "Taxonomy", "Text", "Transfer", "UtcTime", "Visit",
+    "WorkingGroup",
 ]  # fmt: skip

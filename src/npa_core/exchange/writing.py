@@ -1,0 +1,134 @@
+"""Writing lists back into an alliance folder: entries are added or changed, and comments stay where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from npa_core.errors import ConfigError
+from npa_core.exchange import yaml, yaml_text
+from npa_core.exchange.save import save
+
+_FRAMED: Mapping[str, str] = {"action_fields": "fields", "schemes": "schemes"}
+"""Lists that stand in action_fields.yaml, under these keys."""
+
+
+def append(folder: Path, noun_name: str, entries: Sequence[Mapping[str, Any]]) -> Path:
+    """Add entries to the list of a noun (`partners`) in an alliance folder; return its file, made if need be.
+
+    Entries are plain data: texts, numbers, dates, lists and mappings. Nothing judges what they say.
+    Raises ConfigError, with the file as it was, when it is faulty or cannot be written.
+    """
+    file = _YamlFile(folder, _list_file(folder, noun_name))
+    key = file.frame(noun_name)
+    new = [*map(_as_read, entries)]
+    whole = file.data if key is None else (file.data or {}).get(key)
+    if whole is not None and not isinstance(whole, list):
+        raise ConfigError(f"{file.name}: expected a list; nothing was written")
+    longer = [*(whole or ()), *new]
+    file.save(
+        yaml_text.appended(file.text, new, key=key), longer if key is None else {**(file.data or {}), key: longer}
+    )
+    return file.path
+
+
+def change(folder: Path, noun_name: str, id: str, entry: Mapping[str, Any]) -> Path:
+    """Put an entry in the place of the one with this id (of regions: AGS or id); return its file.
+
+    Comments within the entry go with it. Raises ConfigError, with the file as it was, when there is
+    no such entry, or the file is faulty or cannot be written.
+    """
+    for path in _files(folder, noun_name):
+        file = _YamlFile(folder, path)
+        at = _place_of(file.data, file.frame(noun_name), id)
+        if at is not None:
+            new = _as_read(entry)
+            file.save(yaml_text.replaced(file.text, new, *at), _with(file.data, at, new))
+            return path
+    raise ConfigError(f"catalogue/{noun_name}: there is no {id!r}; nothing was written")
+
+
+class _YamlFile:
+    """A YAML file as text and as data."""
+
+    def __init__(self, folder: Path, path: Path) -> None:
+        """Read it; what is not there is empty. Raises ConfigError when it is faulty."""
+        self.path, self.name = path, path.relative_to(folder).as_posix()
+        try:
+            body = path.read_bytes().decode("utf-8")
+        except FileNotFoundError:
+            body = ""
+        except UnicodeDecodeError:
+            raise ConfigError(f"{self.name}: not UTF-8; save it as UTF-8; nothing was written") from None
+        except OSError as error:
+            raise ConfigError(f"{self.name}: cannot be read: {error.strerror}") from None
+        self.mark = "\ufeff" if body.startswith("\ufeff") else ""
+        lines = body.count("\n")
+        self.newline = "\r\n" if lines and body.count("\r\n") == lines else "\n"
+        self.text = body.removeprefix("\ufeff").replace(self.newline, "\n")
+        self.data = self._data(self.text)
+
+    def frame(self, noun_name: str) -> str | None:
+        """Return the key under which a noun's list stands in this file; None: the file is the list."""
+        key = _FRAMED.get(noun_name)
+        if key == "schemes" and isinstance(self.data, list):
+            self.text, self.data = f"fields:\n{self.text}", {"fields": self.data}
+        return None if isinstance(self.data, list) else key
+
+    def save(self, text: str, expected: Any) -> None:
+        """Write the text if it says what it should."""
+        if self._data(text) != expected:
+            message = f"{self.name}: is written in a way that cannot be changed here; change it by hand"
+            raise ConfigError(f"{message}; nothing was written")
+        save(self.path, (self.mark + text.replace("\n", self.newline)).encode())
+
+    def _data(self, text: str) -> Any:
+        parsed = yaml.parse(text, file=self.name)
+        if parsed.faults:
+            raise ConfigError(f"{self.name} is not right; nothing was written", parsed.faults)
+        return parsed.data
+
+
+def _list_file(folder: Path, noun_name: str) -> Path:
+    return folder / "catalogue" / ("action_fields.yaml" if noun_name in _FRAMED else f"{noun_name}.yaml")
+
+
+def _files(folder: Path, noun_name: str) -> list[Path]:
+    """Return the files in which entries of a noun stand."""
+    whole = _list_file(folder, noun_name)
+    return [*([whole] if whole.exists() else ()), *sorted((folder / "catalogue" / noun_name).glob("*.yaml"))]
+
+
+def _place_of(data: Any, key: str | None, id: str) -> tuple[str | int, ...] | None:
+    """Return where in a file's data the entry with an id stands."""
+    if _is(data, id):
+        return ()
+    held = data.get(key) if isinstance(data, dict) and key else data
+    entries = held if isinstance(held, list) else ()
+    index = next((index for index, entry in enumerate(entries) if _is(entry, id)), None)
+    return None if index is None else (*((key,) if key else ()), index)
+
+
+def _is(entry: Any, id: str) -> bool:
+    return isinstance(entry, dict) and id in (entry.get("id"), entry.get("ags"))
+
+
+def _with(data: Any, at: tuple[str | int, ...], entry: Any) -> Any:
+    """Return data with another value at a path."""
+    if not at:
+        return entry
+    step, *rest = at
+    changed = data.copy()
+    changed[step] = _with(data[step], tuple(rest), entry)
+    return changed
+
+
+def _as_read(value: Any) -> Any:
+    """Return a value as `yaml.parse` will read it: lists for tuples, text for times."""
+    if isinstance(value, Mapping):
+        return {str(key): _as_read(held) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [*map(_as_read, value)]
+    return value.isoformat() if isinstance(value, datetime | time) else value
