@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 
 import pytest
 from rich.console import Console
@@ -72,7 +73,8 @@ Der zweite.
 @pytest.fixture
 def shelf(npa):
     """A folder whose catalogue holds some of everything, and a database that nobody asks for."""
-    (npa.folder / "catalogue" / "cases").mkdir(exist_ok=True)
+    shutil.rmtree(npa.folder / "catalogue")
+    (npa.folder / "catalogue" / "cases").mkdir(parents=True)
     for name, text in FILES.items():
         (npa.folder / "catalogue" / name).write_text(text)
     for path in (npa.folder / "state").iterdir():

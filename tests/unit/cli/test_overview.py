@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 
 import pytest
 
@@ -32,6 +33,8 @@ ONLY_LAND = "Kein eigenes Angebot zu Arbeit im Landkreis {}, nur landesweite."
 @pytest.fixture
 def seen(npa):
     """A folder with offers in a county, for the Land, and in a region that spreadsheets would reckon with."""
+    shutil.rmtree(npa.folder / "catalogue")
+    (npa.folder / "catalogue").mkdir()
     for name, text in FILES.items():
         (npa.folder / "catalogue" / name).write_text(text)
     return npa
