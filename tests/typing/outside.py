@@ -19,9 +19,11 @@ from npa_core.models import (
     Card,
     Case,
     Catalogue,
+    Cell,
     Context,
     Delivery,
     Digest,
+    Dimension,
     Document,
     Duration,
     Edition,
@@ -29,6 +31,7 @@ from npa_core.models import (
     Failure,
     Feed,
     Finding,
+    Gap,
     Grant,
     Harvest,
     Hop,
@@ -45,6 +48,7 @@ from npa_core.models import (
     Name,
     NewsItem,
     Outcome,
+    Overview,
     Page,
     Part,
     Partner,
@@ -56,8 +60,10 @@ from npa_core.models import (
     RunReport,
     Schedule,
     Section,
+    Share,
     Source,
     SourceId,
+    StaleOffer,
     State,
     StoredItem,
     Taxonomy,
@@ -83,6 +89,11 @@ async def use_the_library() -> None:
         assert_type(await alliance.run(), RunReport)
         assert_type(await alliance.examine(online=True), tuple[Finding, ...])
         assert_type(alliance.items(10, since=NOW), list[StoredItem])
+        overview = alliance.overview(["region", "field"])
+        assert_type(overview, Overview)
+        assert_type(overview.by, tuple[Dimension, ...])
+        assert_type((overview.cells, overview.gaps), tuple[tuple[Cell, ...], tuple[Gap, ...]])
+        assert_type((overview.shares, overview.stale), tuple[tuple[Share, ...], tuple[StaleOffer, ...]])
         assert_type([record.edition for record in alliance.editions()], list[Edition])
         assert_type(alliance.deliveries(State.UNKNOWN), list[Delivery])
         assert_type(await alliance.resolve(1, State.DELIVERED), Delivery)

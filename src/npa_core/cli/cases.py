@@ -25,12 +25,7 @@ _QUESTIONS = {
 _LISTS = ("action_fields", "partners", "regions")
 
 
-@click.group()
-def cases() -> None:
-    """Good-practice cases."""
-
-
-@cases.command()
+@click.command()
 @click.option("--title", help="What it is called.")
 @click.option("--id", help="Its id and the name of its file; without it, made of the title.")
 @click.option("--field", "action_fields", multiple=True, help="An action field; may be given several times.")

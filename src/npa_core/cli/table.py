@@ -21,7 +21,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    drawn = Table(*head, box=None, header_style="bold", pad_edge=False)
+    drawn = Table(box=None, header_style="bold", pad_edge=False)
+    for title in head:
+        drawn.add_column(title, overflow="fold")  # an id that is cut off cannot be copied
     for row in cells:
         drawn.add_row(*(Text(cell) for cell in row))
     Console().print(drawn)

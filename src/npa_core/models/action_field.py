@@ -95,3 +95,45 @@ class Taxonomy(Model):
         """The fields everything rolls up to: those of the alliance's own scheme that have no parent."""
         own = self.schemes[0].id if self.schemes else None
         return tuple(field for field in self.fields if field.parent is None and self.scheme_of(field) == own)
+
+    def lineage(self, id: str) -> tuple[str, ...]:
+        """A field's id, its parent's, and so on; a circle ends where it began."""
+        way: list[str] = []
+        above: str | None = id
+        while above is not None and above not in way:
+            way.append(above)
+            above = field.parent if (field := self._by_id.get(above)) else None
+        return tuple(way)
+
+    def core_of(self, id: str) -> tuple[str, ...]:
+        """The ids of the core fields a field rolls up to, in the order of the taxonomy; often one, sometimes none.
+
+        Its parents decide; where they end outside the core, the crosswalk does: what it or one of its parents is
+        the same as, nearly the same as, or narrower than. A field that is only `related` is not counted there.
+        """
+        if id not in self._core_of:
+            lineage, core = self.lineage(id), {field.id for field in self.core}
+            reached = {lineage[-1]}
+            if lineage[-1] not in core:
+                reached = {self.lineage(to)[-1] for one in lineage for to in self._crosswalk.get(one, ())}
+            self._core_of[id] = tuple(field.id for field in self.core if field.id in reached)
+        return self._core_of[id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, ActionField]:
+        return {field.id: field for field in self.fields}
+
+    @cached_property
+    def _core_of(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _crosswalk(self) -> dict[str, set[str]]:
+        """The fields that each field may stand for. `exact` and `close` hold in both directions (SKOS, S44)."""
+        found: dict[str, set[str]] = {}
+        for field in self.fields:
+            same = (*field.relations.exact, *field.relations.close)
+            found.setdefault(field.id, set()).update(same, field.relations.broad)
+            for other in same:
+                found.setdefault(other, set()).add(field.id)
+        return found

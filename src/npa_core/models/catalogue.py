@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Self
+from typing import Any
 
 from npa_core.models.action_field import ActionField, Taxonomy
 from npa_core.models.advice_point import AdvicePoint
@@ -15,6 +15,7 @@ from npa_core.models.offer import Offer
 from npa_core.models.partner import Partner
 from npa_core.models.recommendation import Recommendation
 from npa_core.models.region import Place, Region
+from npa_core.models.territory import Territory
 
 
 class Page(Model):
@@ -80,22 +81,27 @@ class Catalogue(Model):
         return root
 
     @cached_property
-    def public(self) -> Self:
+    def territory(self) -> Territory:
+        """How the regions lie in one another."""
+        return Territory(self.regions)
+
+    @cached_property
+    def public(self) -> Catalogue:
         """The catalogue as it may be shown: partners at work with what is theirs, cases that may be published.
 
         Nothing of it tells how an individual is reached.
         """
         partners = tuple(_without_private_contact(partner) for partner in self.partners if partner.is_public)
         hidden = {partner.id for partner in self.partners if not partner.is_public}
-        return self.model_copy(
-            update={
-                "partners": partners,
-                "cases": tuple(case for case in self.cases if case.is_publishable),
-                "offers": tuple(offer for offer in self.offers if offer.partner not in hidden),
-                "advice_points": tuple(point for point in self.advice_points if point.partner not in hidden),
-                "events": tuple(event for event in self.events if not hidden.intersection(event.partners)),
-            }
-        )
+        shown: dict[str, Any] = {
+            "partners": partners,
+            "cases": tuple(case for case in self.cases if case.is_publishable),
+            "offers": tuple(offer for offer in self.offers if offer.partner not in hidden),
+            "advice_points": tuple(point for point in self.advice_points if point.partner not in hidden),
+            "events": tuple(event for event in self.events if not hidden.intersection(event.partners)),
+        }
+        # Not `model_copy`: it would take along what was looked up before, and with it the hidden partners.
+        return Catalogue.model_construct(**{**dict(self), **shown})
 
 
 def _without_private_contact(partner: Partner) -> Partner:

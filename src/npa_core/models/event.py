@@ -95,6 +95,11 @@ class Event(Model):
         end = self.start if self.end is None else self.end
         return self._aware(end) if isinstance(end, datetime) else self._aware(end + timedelta(days=1))
 
+    @property
+    def area(self) -> tuple[str, ...]:
+        """The regions it is meant for; where they are not said, the one in which it takes place."""
+        return self.regions or ((self.location.ags,) if self.location and self.location.ags else ())
+
     def _aware(self, moment: datetime | date) -> datetime:
         zone = ZoneInfo(self.timezone)
         if not isinstance(moment, datetime):

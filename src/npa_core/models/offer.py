@@ -85,3 +85,8 @@ class Offer(Assured):
     """What it costs; empty: not known. `kostenlos` where it is free."""
     childcare: bool | None = None
     accessibility: Text = ""
+
+    @property
+    def area(self) -> tuple[str, ...]:
+        """The regions it serves; where they are not said, those in which it takes place."""
+        return self.regions or tuple(location.ags for location in self.locations if location.ags)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from npa_core.errors import ConfigError, PluginError
-from npa_core.models import Catalogue, Delivery, Digest, Edition, Finding, RunReport, State, StoredItem
+from npa_core.models import Catalogue, Delivery, Digest, Edition, Finding, Overview, RunReport, State, StoredItem
 from npa_core.pipeline import edit
 from npa_core.pipeline.clock import SystemClock
 from npa_core.pipeline.compose import due_moment
@@ -23,6 +23,7 @@ from npa_core.pipeline.publish import publish
 from npa_core.pipeline.watchdog import LIMIT_SECONDS
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
+from npa_core.steps.overview import DIMENSIONS, overview
 from npa_core.store import EditionRecord
 
 _ENDS = (State.DELIVERED, State.SKIPPED, State.CANCELLED)
@@ -127,6 +128,14 @@ class Alliance:
     def items(self, limit: int = 1_000, **narrow: Any) -> list[StoredItem]:
         """Return the newest stored items; `since` (a time) and `source` narrow them."""
         return self._shop.store.news.newest(limit, **narrow)
+
+    def overview(self, by: Sequence[str] = DIMENSIONS) -> Overview:
+        """Return what there is by `field`, `region` and `carrier` (in this order, or fewer), and what is missing.
+
+        Raises ConfigError for an unknown dimension. Of the news, the newest 100,000 stored items are looked at.
+        """
+        today = self._shop.clock.now().astimezone(self._shop.config.alliance.zone).date()
+        return overview(self._shop.catalogue, self.items(100_000), today=today, by=by)
 
     def editions(self) -> list[EditionRecord]:
         """Return all editions, newest first."""

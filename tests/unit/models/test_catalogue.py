@@ -5,7 +5,22 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from npa_core.models import ActionField, AllianceProfile, Catalogue, Feed, Localized, Partner, Region, Taxonomy
+from npa_core.models import (
+    ActionField,
+    AllianceProfile,
+    Catalogue,
+    Contact,
+    Event,
+    Feed,
+    Localized,
+    Location,
+    Offer,
+    Partner,
+    Region,
+    Relations,
+    Scheme,
+    Taxonomy,
+)
 
 
 def fields(**parents):
@@ -71,3 +86,57 @@ def test_a_field_rolls_up_to_its_topmost_and_a_circle_ends():
     catalogue = Catalogue(taxonomy=fields(a=None, b="a", c="b", x="y", y="x", z="gone"))
 
     assert [catalogue.root_field(id) for id in ("a", "c", "x", "z", "unknown")] == ["a", "a", "y", "gone", "unknown"]
+
+
+def test_what_was_looked_up_before_does_not_show_in_the_public_catalogue():
+    hidden = Partner(id="a", name="A", status="review")
+    single = Partner(id="b", name="B", sector="individual", contact=Contact(email="amt@b.example"))
+    catalogue = Catalogue(partners=(hidden, single))
+    known = (catalogue.partner("a"), catalogue.partner("b"))
+
+    assert known == (hidden, single)
+    assert catalogue.public.partner("a") is None
+    assert catalogue.public.partner("b").contact is None
+
+
+def test_a_field_rolls_up_to_core_fields_by_its_parents_else_by_the_crosswalk():
+    def field(id, scheme="own", parent=None, **relations):
+        return ActionField(id=id, label=id, scheme=scheme, parent=parent, relations=Relations(**relations))
+
+    taxonomy = Taxonomy(
+        schemes=(Scheme(id="own", title="O"), Scheme(id="other", title="X")),
+        fields=(
+            field("a"),
+            field("b", close=("x5",)),
+            field("a1", parent="a", exact=("x2",)),
+            field("x1", "other", parent="a1"),
+            field("x2", "other"),
+            field("x3", "other", broad=("b", "a1")),
+            field("x4", "other", parent="x3", related=("a",)),
+            field("x5", "other"),
+            field("x6", "other", related=("a",)),
+            field("x7", "other", exact=("a",)),
+        ),
+    )
+
+    assert {id: taxonomy.core_of(id) for id in ("a", "a1", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "gone")} == {
+        "a": ("a",), "a1": ("a",), "x1": ("a",), "x2": ("a",), "x3": ("a", "b"), "x4": ("a", "b"), "x5": ("b",),
+        "x6": (), "x7": ("a",), "gone": (),
+    }  # fmt: skip
+    assert taxonomy.core_of("x3") == ("a", "b")
+    assert taxonomy.lineage("x4") == ("x4", "x3")
+
+
+def test_a_circle_of_fields_rolls_up_to_nothing():
+    assert fields(x="y", y="x", a=None).core_of("x") == ()
+
+
+def test_an_offer_and_an_event_are_where_they_say_else_where_they_take_place():
+    here = Location(ags="03158037")
+
+    assert Offer(id="a", name="A", partner="p", regions=("03",), locations=(here,)).area == ("03",)
+    assert Offer(id="a", name="A", partner="p", locations=(here, Location(name="online"))).area == ("03158037",)
+    assert Event(id="a", name="A", start="2026-12-01", regions=("03",), location=here).area == ("03",)
+    assert Event(id="a", name="A", start="2026-12-01", location=here).area == ("03158037",)
+    assert Event(id="a", name="A", start="2026-12-01", location=Location()).area == ()
+    assert Event(id="a", name="A", start="2026-12-01").area == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import structlog
@@ -11,7 +11,7 @@ import structlog
 import npa_core
 from npa_core import Alliance
 from npa_core.errors import ConfigError, LockedError, PluginError, StoreError, TransientError
-from npa_core.models import Harvest, RawItem, State
+from npa_core.models import Cell, Harvest, RawItem, State
 from npa_core.pipeline.alliance import run as run_once
 from npa_core.pipeline.found import found
 from npa_core.pipeline.lock import locked
@@ -109,6 +109,17 @@ async def test_an_empty_edition_is_made_once_and_not_sent(opened, bench, desk):
         assert [record.state for record in alliance.editions()] == ["empty", "approved"]
     assert report.editions == ()
     assert len(desk.sent) == 1
+
+
+async def test_the_overview_counts_what_is_stored_on_the_alliances_own_day(opened, bench):
+    bench.clock.time = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # in Berlin the year is new
+    async with opened() as alliance:
+        await alliance.gather()
+        whole = alliance.overview()
+        alone = alliance.overview(["carrier"])
+
+    assert (whole.day, whole.by, whole.total.news) == (date(2027, 1, 1), ("field", "region", "carrier"), 1)
+    assert alone.cells == (Cell(news=1),)
 
 
 async def test_a_channel_that_cannot_plan_sets_the_exit_code_of_the_run(opened, desk):
