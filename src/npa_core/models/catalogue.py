@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from npa_core.models.action_field import ActionField, Taxonomy
 from npa_core.models.advice_point import AdvicePoint
@@ -89,22 +90,55 @@ class Catalogue(Model):
     def public(self) -> Catalogue:
         """The catalogue as it may be shown: partners at work with what is theirs, cases that may be published.
 
-        Nothing of it tells how an individual is reached.
+        Nothing of it tells how an individual is reached, nothing refers to what is not shown, and whom to
+        ask about a case is told with consent only.
         """
-        partners = tuple(_without_private_contact(partner) for partner in self.partners if partner.is_public)
+        partners = tuple(partner for partner in self.partners if partner.is_public)
+        private = {partner.id for partner in partners if partner.sector == "individual"}
         hidden = {partner.id for partner in self.partners if not partner.is_public}
+        drafts = {case.id for case in self.cases if not case.is_publishable}
         shown: dict[str, Any] = {
-            "partners": partners,
-            "cases": tuple(case for case in self.cases if case.is_publishable),
-            "offers": tuple(offer for offer in self.offers if offer.partner not in hidden),
-            "advice_points": tuple(point for point in self.advice_points if point.partner not in hidden),
+            "partners": tuple(_without_contact(one, one.id, private) for one in partners),
+            "cases": tuple(_shown_case(case, hidden) for case in self.cases if case.is_publishable),
+            "offers": tuple(
+                _without_contact(offer, offer.partner, private) for offer in self.offers if offer.partner not in hidden
+            ),
+            "advice_points": tuple(
+                _without_contact(point, point.partner, private)
+                for point in self.advice_points
+                if point.partner not in hidden
+            ),
             "events": tuple(event for event in self.events if not hidden.intersection(event.partners)),
+            "groups": tuple(_shown_group(group, hidden) for group in self.groups),
+            "recommendations": tuple(one for one in self.recommendations if one.case not in drafts),
         }
         # Not `model_copy`: it would take along what was looked up before, and with it the hidden partners.
         return Catalogue.model_construct(**{**dict(self), **shown})
 
 
-def _without_private_contact(partner: Partner) -> Partner:
-    if partner.sector != "individual" or partner.contact is None:
-        return partner
-    return partner.model_copy(update={"contact": None})
+Reachable = TypeVar("Reachable", Partner, Offer, AdvicePoint)
+
+
+def _without_contact(noun: Reachable, partner: str, private: Collection[str]) -> Reachable:
+    """Return a noun of a partner; without its contact when that would lead to an individual."""
+    return noun if noun.contact is None or partner not in private else noun.model_copy(update={"contact": None})
+
+
+def _shown_case(case: Case, hidden: Collection[str]) -> Case:
+    if not hidden and (case.contact is None or case.contact.consent.given):
+        return case
+    copied = tuple(
+        copy.model_copy(update={"partner": None}) if copy.partner in hidden else copy for copy in case.transfer.copied
+    )
+    return case.model_copy(
+        update={
+            "partners": tuple(id for id in case.partners if id not in hidden),
+            "transfer": case.transfer.model_copy(update={"copied": copied}),
+            "contact": case.contact if case.contact and case.contact.consent.given else None,
+        }
+    )
+
+
+def _shown_group(group: WorkingGroup, hidden: Collection[str]) -> WorkingGroup:
+    leads, members = (tuple(id for id in ids if id not in hidden) for ids in (group.leads, group.members))
+    return group.model_copy(update={"leads": leads, "members": members})

@@ -11,6 +11,7 @@ from pydantic import field_validator, model_validator
 from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model
 from npa_core.models.contact import Location
 from npa_core.models.localized import Localized
+from npa_core.models.recurrence import check_rule
 from npa_core.models.region import RegionKey
 from npa_core.models.vocabulary import TargetGroup
 
@@ -18,6 +19,8 @@ EventStatus = Literal["confirmed", "tentative", "cancelled"]
 """The words of iCalendar (RFC 5545, STATUS), in lower case."""
 Attendance = Literal["offline", "online", "mixed"]
 """As schema.org/eventAttendanceMode."""
+
+_YEARS = range(1900, 2201)
 
 
 class Event(Model):
@@ -80,8 +83,11 @@ class Event(Model):
                 raise ValueError("`start` and `end` are both days or both times")
             if self._aware(self.end) < self.starts:
                 raise ValueError("`end` is before `start`")
-        if self.repeats and "FREQ=" not in self.repeats:
-            raise ValueError(f"{self.repeats!r} is no rule; write it as 'FREQ=WEEKLY;BYDAY=TU' (RFC 5545)")
+        for day in (self.start, self.end or self.start):
+            if day.year not in _YEARS:
+                raise ValueError(f"the year {day.year} cannot be; it is between {_YEARS[0]} and {_YEARS[-1]}")
+        if self.repeats:
+            check_rule(self.repeats, whole_days=not isinstance(self.start, datetime))
         return self
 
     @property

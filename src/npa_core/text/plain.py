@@ -27,9 +27,10 @@ _MARKUP = re.compile(
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{1000,};?")
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\s]*")
-# Controls, and the bidirectional overrides and isolates with which a title could rewrite its surroundings.
+# Controls, the two noncharacters that XML may not hold, and the bidirectional overrides and isolates with which a
+# title could rewrite its surroundings.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 
 

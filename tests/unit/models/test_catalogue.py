@@ -7,19 +7,26 @@ from pydantic import ValidationError
 
 from npa_core.models import (
     ActionField,
+    AdvicePoint,
     AllianceProfile,
+    Case,
+    CaseContact,
     Catalogue,
     Contact,
+    Copy,
     Event,
     Feed,
     Localized,
     Location,
     Offer,
     Partner,
+    Recommendation,
     Region,
     Relations,
     Scheme,
     Taxonomy,
+    Transfer,
+    WorkingGroup,
 )
 
 
@@ -140,3 +147,56 @@ def test_an_offer_and_an_event_are_where_they_say_else_where_they_take_place():
     assert Event(id="a", name="A", start="2026-12-01", location=here).area == ("03158037",)
     assert Event(id="a", name="A", start="2026-12-01", location=Location()).area == ()
     assert Event(id="a", name="A", start="2026-12-01").area == ()
+
+
+def case(id, **more):
+    return Case(id=id, title="C", text="x", action_fields=("a",), partners=("open", "secret"), **more)
+
+
+def test_the_public_catalogue_leaves_out_what_is_not_shown_and_what_belongs_to_it():
+    contact = Contact(email="a@a.example")
+    catalogue = Catalogue(
+        partners=(
+            Partner(id="open", name="O", contact=contact), Partner(id="secret", name="S", status="review"),
+            Partner(id="person", name="P", sector="individual", contact=contact),
+        ),
+        cases=(case("shown"), case("draft", status="draft")),
+        offers=tuple(Offer(id=id, name=id, partner=id, contact=contact) for id in ("open", "secret", "person")),
+        advice_points=tuple(AdvicePoint(id=id, name=id, partner=id, contact=contact) for id in ("secret", "person")),
+        events=tuple(Event(id=id, name=id, start=date(2026, 1, 1), partners=(id,)) for id in ("open", "secret")),
+        groups=(WorkingGroup(id="g", name="G", leads=("open", "secret"), members=("secret",)),),
+        recommendations=tuple(
+            Recommendation(id=id, text="x", addressee="y", case=learnt_from)
+            for id, learnt_from in (("a", None), ("b", "shown"), ("c", "draft"))
+        ),
+    )  # fmt: skip
+    assert catalogue.partner("secret"), "what was looked up before does not come along"
+
+    public = catalogue.public
+
+    assert [(one.id, one.contact) for one in public.partners] == [("open", contact), ("person", None)]
+    assert [(one.id, one.contact) for one in public.offers] == [("open", contact), ("person", None)]
+    assert [(one.id, one.contact) for one in public.advice_points] == [("person", None)]
+    assert [(one.id, one.partners) for one in public.cases] == [("shown", ("open",))]
+    assert [one.id for one in public.events] == ["open"]
+    assert [(one.leads, one.members) for one in public.groups] == [(("open",), ())]
+    assert [one.id for one in public.recommendations] == ["a", "b"]
+    assert public.partner("secret") is None
+
+
+def test_of_a_case_the_contact_is_public_with_consent_only_and_its_copies_name_no_hidden_partner():
+    reachable = CaseContact(email="a@a.example", consent={"given": True})
+    copies = Transfer(copied=(Copy(partner="open", where="A"), Copy(partner="secret", where="B")))
+    cases = (
+        case("a", contact=reachable, transfer=copies), case("b", contact=CaseContact(email="b@a.example")), case("c"),
+    )  # fmt: skip
+    review = Partner(id="secret", name="S", status="review")
+
+    shown = [Catalogue(cases=cases, partners=partners).public.cases for partners in ((), (review,))]
+
+    assert [[one.contact for one in found] for found in shown] == [[reachable, None, None]] * 2
+    assert [[copy.partner for copy in found[0].transfer.copied] for found in shown] == [
+        ["open", "secret"],
+        ["open", None],
+    ]
+    assert shown[0][0] is cases[0]
