@@ -81,15 +81,15 @@ class Catalogue(Model):
         """
         partners = tuple(_without_private_contact(partner) for partner in self.partners if partner.is_public)
         hidden = {partner.id for partner in self.partners if not partner.is_public}
-        return self.model_copy(
-            update={
-                "partners": partners,
-                "cases": tuple(case for case in self.cases if case.is_publishable),
-                "offers": tuple(offer for offer in self.offers if offer.partner not in hidden),
-                "advice_points": tuple(point for point in self.advice_points if point.partner not in hidden),
-                "events": tuple(event for event in self.events if not hidden.intersection(event.partners)),
-            }
-        )
+        shown = {
+            "partners": partners,
+            "cases": tuple(case for case in self.cases if case.is_publishable),
+            "offers": tuple(offer for offer in self.offers if offer.partner not in hidden),
+            "advice_points": tuple(point for point in self.advice_points if point.partner not in hidden),
+            "events": tuple(event for event in self.events if not hidden.intersection(event.partners)),
+        }
+        # No copy: it would take over the indices, and `partner()` would still find who is hidden.
+        return self.model_construct(**{name: shown.get(name, getattr(self, name)) for name in type(self).model_fields})
 
 
 def _without_private_contact(partner: Partner) -> Partner:

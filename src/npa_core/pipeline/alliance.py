@@ -60,8 +60,11 @@ class Alliance:
 
     async def gather(self, partner: str | None = None, *, everything: bool = False) -> RunReport:
         """Visit the sources that are due; those of one partner, or everything, whether due or not."""
-        if partner is not None and self._shop.catalogue.partner(partner) is None:
+        known = self._shop.catalogue.partner(partner)
+        if partner is not None and known is None:
             raise ConfigError(f"there is no partner {partner!r} in the catalogue")
+        if known is not None and not known.is_public:
+            raise ConfigError(f"nothing is gathered of {partner!r}: its status is {known.status!r}, not 'active'")
         async with invocation(self._shop, "gather", self._block_limit) as run:
             run.add(await gather(self._shop, partner=partner, everything=everything))
         return run.report
