@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Self
-
 from npa_core.models.action_field import ActionField, Taxonomy
 from npa_core.models.advice_point import AdvicePoint
 from npa_core.models.base import Id, Line, Model
@@ -74,7 +72,7 @@ class Catalogue(Model):
         return root
 
     @cached_property
-    def public(self) -> Self:
+    def public(self) -> Catalogue:
         """The catalogue as it may be shown: partners at work with what is theirs, cases that may be published.
 
         Nothing of it tells how an individual is reached.
@@ -89,7 +87,8 @@ class Catalogue(Model):
             "events": tuple(event for event in self.events if not hidden.intersection(event.partners)),
         }
         # No copy: it would take over the indices, and `partner()` would still find who is hidden.
-        return self.model_construct(**{name: shown.get(name, getattr(self, name)) for name in type(self).model_fields})
+        whole = {name: getattr(self, name) for name in Catalogue.model_fields}
+        return Catalogue.model_construct(**{**whole, **shown})
 
 
 def _without_private_contact(partner: Partner) -> Partner:

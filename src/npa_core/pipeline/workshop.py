@@ -117,6 +117,6 @@ class Workshop:
                 status = path.stat()
                 seen.append(f"{path.relative_to(self.folder)} {status.st_size} {status.st_mtime_ns}")
         seen += [f"{id} {grant!r}" for id, grant in sorted(self.grants.items())]
-        # Who has left is not in the public catalogue, as who is in review; but editions keep what they have shown of it.
+        # Neither who has left nor who is in review is in the public catalogue; but editions keep those who have left.
         seen += [f"former {partner.id}" for partner in self.catalogue.partners if partner.status == "former"]
         return seen
