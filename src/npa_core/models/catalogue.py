@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+
 from npa_core.models.action_field import ActionField, Taxonomy
 from npa_core.models.advice_point import AdvicePoint
 from npa_core.models.base import Id, Line, Model

@@ -12,32 +12,23 @@ _BODY = r"e\.\s?v\.|\bev\b|\bg?gmbh\b|\bverein\b|\bverband\b|\w*bund\b"
 # called after a Landkreis or a Stadt is only that where its name begins so and names no other body.
 _SIGNS: tuple[tuple[Sector, str], ...] = (
     ("refugee_council", r"\w*flüchtlingsrat\b"),
-    ("municipal_umbrella", r"\w*(?:städtetag|landkreistag)\b|\bstädte- und gemeindebund|\w*gemeindebund\b"),
+    ("municipal_umbrella", r"\w*(?:städtetag|landkreistag|gemeindebund)\b"),
     ("employer_association", r"\b(?:unternehmer|unternehmens|arbeitgeber)verb[aä]nde?\w*"),
     ("chamber", r"\b(?:ihk|hwk)\b|\w+kammern?\b"),
     ("union", r"\bdgb\b|\bver\.di\b|\big (?:metall|bau|bce)\b|\w*gewerkschaft\w*"),
-    (
-        "welfare",
-        r"\bawo\b|\barbeiterwohlfahrt\b|\bcaritas\w*|\bdiakoni\w*|\bdrk\b|\w*rote[ns]? kreuz\w*|\bparitätisch\w*"
-        r"|\w*wohlfahrts\w*|\bggmbh\b",
-    ),
-    ("aid_organisation", r"\bmalteser\w*|\bjohanniter\w*|\bsamariter\w*|\basb\b|\bthw\b|\btechnisches hilfswerk\b"),
-    (
-        "church",
-        r"\b(?:landes)?kirche\b|\b(?:pfarr|kirchen)\w+|\w*bistum\b|\bsuperintendentur\b|\w*moschee\w*"
-        r"|\b(?:evangelisch|katholisch|jüdisch|islamisch|alevitisch|christlich|orthodox)\w*[ -](?:\w+[ -])?gemeinde\b",
-    ),
-    ("university", r"\w*universität\b|\buniversity\b|\b(?!volks)(?!\w+volks)\w*hochschule\b"),
-    ("party", r"\b(?:spd|cdu|fdp)\b|\bbündnis 90\b|\bdie linke\b"),
+    ("welfare", r"\b(?:awo|arbeiterwohlfahrt|drk)\b|\w*rote[ns]? kreuz\b"),
+    ("welfare", r"\b(?:caritas|diakoni|paritätisch)\w*|\w*wohlfahrts\w*|\bggmbh\b"),
+    ("aid_organisation", r"\b(?:malteser|johanniter|samariter)\w*|\b(?:asb|thw|technisches hilfswerk)\b"),
+    ("church", r"\b(?:landes)?kirche\b|\b(?:pfarr|kirchen)\w+|\w*bistum\b|\bsuperintendentur\b|\w*moschee\w*"),
+    ("church", r"\b(?:evangelisch|katholisch|christlich|jüdisch|islamisch|alevitisch)\w*[ -](?:\w+[ -])?gemeinde\b"),
+    ("university", r"\w*universität\b|\buniversity\b|\b(?!\w*volkshoch)\w*hochschule\b"),
+    ("party", r"\b(?:spd|cdu|fdp|bündnis 90|die linke)\b"),
     ("state", r"\w*ministerium\b|\bstaatskanzlei\b|\blandesamt\b|\blandesbeauftragte\w*"),
     ("county", rf"^(?:der )?landkreis\b(?!.*(?:{_BODY}))|^region hannover$"),
-    (
-        "municipality",
-        r"^(?:die |der )?(?:(?:hanse|landeshaupt|universitäts|kreis|berg)?stadt|(?:samt|insel|einheits)?gemeinde"
-        rf"|flecken)\b(?!.*(?:{_BODY}))",
-    ),
+    ("municipality", rf"^(?:die )?(?:hanse|landeshaupt|universitäts|kreis|berg)?stadt\b(?!.*(?:{_BODY}))"),
+    ("municipality", rf"^(?:die |der )?(?:(?:samt|insel|einheits)?gemeinde|flecken)\b(?!.*(?:{_BODY}))"),
     ("association", r"\be\.\s?v\b|\bev\b|\b\w*verein(?:e|igung)?\b"),
-    ("company", r"\bgmbh\b|\bag$|\bkg$"),
+    ("company", r"\bgmbh\b|\b(?:ag|kg)$"),
 )
 
 

@@ -31,7 +31,7 @@ _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "applica
 _FEED_WORDS = re.compile(r"(?:news[- ]?)?(?:rss|feed|atom)(?:[- ]?(?:feed|news|2\.0|1\.0))?", re.IGNORECASE)
 _FEED_PATH = re.compile(r"(?:\.rss|\.atom|/rss\.xml|/feed\.xml|/atom\.xml|/feed/?|/rss/?)$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[-–—·•|»«/]+\s+|\s*(?:\||::)\s*")
-_WELCOME = re.compile(r"(?:herzlich )?willkommen (?:beim?|bei der|in der|in|im|auf der|auf)\s+", re.IGNORECASE)
+_WELCOME = re.compile(r"(?:herzlich )?willkommen (?:auf|beim?|im|in)(?: der| den| dem)?\s+", re.IGNORECASE)
 _SAYS_NOTHING = frozenset(
     "|startseite|start|home|homepage|home page|willkommen|herzlich willkommen|welcome|aktuelles|news|nachrichten"
     "|presse|index|übersicht|website|webseite|blog|untitled|impressum|kontakt".split("|")
