@@ -20,6 +20,7 @@ _HOME = {
     "gather": "gathering",
     "init": "founding",
     "items": "gathering",
+    "partners": "partners_add",
     "plugins": "looking",
     "preview": "editing",
     "publish": "publishing",
