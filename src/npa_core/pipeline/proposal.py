@@ -52,13 +52,12 @@ async def propose(shop: Workshop, url: str, name: str | None = None) -> Proposal
     found = await discover_feeds(reader, url)
     site = await _with_imprint(reader, found.website)
     _refuse_known(shop.catalogue, site.address)
-    if name:
-        site = replace(site, name=one_line(name), named_by="")
-    name, named_by = _name(site, given=bool(name))
+    said = one_line(name or "")
+    name, named_by = (said, "as you say") if said else _name(site)
     sector, sign = plain_sector(name)
     place = locate(name, site.addresses, site.text, shop.catalogue)
-    feeds, known = _new_feeds(shop.catalogue, found)
     labels, failures = await _labels(shop, found, site)
+    feeds, known = _new_feeds(shop.catalogue, found)
     fields = dict(field_proposals(labels, shop.catalogue))
     partner = Partner(
         id=free_id(name, {partner.id for partner in shop.catalogue.partners}),
@@ -123,10 +122,8 @@ def partner_as_data(partner: Partner) -> dict[str, Any]:
     return {key: value for key, value in held.items() if value}
 
 
-def _name(site: Website, *, given: bool) -> tuple[str, str]:
+def _name(site: Website) -> tuple[str, str]:
     """Return the name, and where it is from."""
-    if given:
-        return site.name, "as you say"
     if site.name:
         return site.name, f"the page's {site.named_by}"
     return (urlsplit(site.address).hostname or "").removeprefix("www."), "the page names nobody; this is its host"
