@@ -8,6 +8,7 @@ import click
 
 from npa_core.cli.cases import new
 from npa_core.cli.door import as_json, exit_codes, folder, show
+from npa_core.cli.partners_add import add
 from npa_core.cli.sheet import sheet
 from npa_core.cli.shelves import SHELVES, Shelf
 from npa_core.cli.table import table
@@ -65,3 +66,4 @@ def _show_of(name: str, shelf: Shelf) -> click.Command:
 partners, fields, regions, cases = _group("partners"), _group("fields"), _group("regions"), _group("cases")
 offers, events, groups = _group("offers"), _group("events"), _group("groups")
 cases.add_command(new)
+partners.add_command(add)

@@ -19,6 +19,7 @@ from npa_core.pipeline.gather import gather
 from npa_core.pipeline.invocation import invocation
 from npa_core.pipeline.opening import opened
 from npa_core.pipeline.preview import preview
+from npa_core.pipeline.proposal import Proposal, propose
 from npa_core.pipeline.publish import publish
 from npa_core.pipeline.watchdog import LIMIT_SECONDS
 from npa_core.pipeline.workshop import Workshop
@@ -63,8 +64,11 @@ class Alliance:
 
     async def gather(self, partner: str | None = None, *, everything: bool = False) -> RunReport:
         """Visit the sources that are due; those of one partner, or everything, whether due or not."""
-        if partner is not None and self._shop.catalogue.partner(partner) is None:
+        known = self._shop.catalogue.partner(partner)
+        if partner is not None and known is None:
             raise ConfigError(f"there is no partner {partner!r} in the catalogue")
+        if known is not None and not known.is_public:
+            raise ConfigError(f"nothing is gathered of {partner!r}: its status is {known.status!r}, not 'active'")
         async with invocation(self._shop, "gather", self._block_limit) as run:
             run.add(await gather(self._shop, partner=partner, everything=everything))
         return run.report
@@ -124,6 +128,14 @@ class Alliance:
     async def examine(self, *, online: bool = False) -> tuple[Finding, ...]:
         """Look for what is wrong, and say what to do; with `online`, ask the servers, too."""
         return await examine(self._shop, online=online)
+
+    async def propose(self, website: str, name: str | None = None) -> Proposal:
+        """Look at a web site and propose the partner it belongs to, with its feeds. Nothing is written.
+
+        `name`: how it is called, when that is known. Raises ConfigError when the address is none or a
+        partner's already; RejectedError or TransientError when the page cannot be had.
+        """
+        return await propose(self._shop, website, name)
 
     def items(self, limit: int = 1_000, **narrow: Any) -> list[StoredItem]:
         """Return the newest stored items; `since` (a time) and `source` narrow them."""

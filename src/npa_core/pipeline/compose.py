@@ -12,6 +12,7 @@ from npa_core.pipeline.workshop import Workshop
 from npa_core.steps.card import cards
 from npa_core.steps.compose import compose as compose_edition
 from npa_core.steps.compose import edition_id
+from npa_core.steps.public import newsworthy
 from npa_core.steps.schedule import last_due
 from npa_core.steps.sections.material import Material
 from npa_core.steps.select import Candidate, Past, select
@@ -40,10 +41,11 @@ def compose(shop: Workshop, digest: Digest, *, due: datetime) -> Composed:
     # An earlier edition that is composed late takes nothing from the reach of the next one.
     cut_off = (past.cut_off or 0) if shown.overtaken else store.news.last_seq()
     arrived = store.news.arrived_after(past.cut_off or 0)
-    selection = select(digest, (Candidate(seq, stored) for seq, stored in arrived), past, due)
+    chosen = select(digest, (Candidate(seq, stored) for seq, stored in arrived), past, due)
+    selection = tuple(newsworthy(chosen, shop.catalogue))
     material = Material(
-        cards=cards(selection, shop.catalogue, shop.grants, alliance.language),
-        catalogue=shop.catalogue,
+        cards=cards(selection, shop.public, shop.grants, alliance.language),
+        catalogue=shop.public,
         language=alliance.language,
         joined_since=(due - max(digest.window, timedelta(days=NEW_PARTNER_DAYS))).date(),
         shown_partners=past.partners,

@@ -16,6 +16,7 @@ from npa_core.pipeline.publishers import at_work
 from npa_core.pipeline.workshop import Workshop
 from npa_core.steps.compose import edition_id
 from npa_core.steps.key import delivery_key
+from npa_core.steps.public import released
 from npa_core.store import Composed, EditionRecord, Planned
 
 log = structlog.get_logger("npa.edit")
@@ -150,8 +151,8 @@ def edition_brief(shop: Workshop, edition: Edition, channel: str) -> Brief:
     return Brief(
         occasion=edition.id,
         alliance=shop.config.alliance,
-        catalogue=shop.catalogue,
-        edition=edition,
+        catalogue=shop.public,
+        edition=released(edition, shop.catalogue),
         facts=remembered_facts(shop, channel),
         now=shop.clock.now(),
     )
@@ -162,7 +163,7 @@ def archive_brief(shop: Workshop, archive: Archive, channel: str) -> Brief:
     return Brief(
         occasion=f"archive@{archive.revision}",
         alliance=shop.config.alliance,
-        catalogue=shop.catalogue,
+        catalogue=shop.public,
         archive=archive,
         facts=remembered_facts(shop, channel),
         now=shop.clock.now(),

@@ -1,10 +1,10 @@
-"""Looking at single documents as a gatherer would: for `npa feeds test`. Nothing is stored."""
+"""Looking at single documents as a gatherer would: for `npa feeds`. Nothing is stored."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from npa_core.errors import ConfigError, NpaError, PluginError
 from npa_core.models import Document, Harvest, RawItem
 from npa_core.models.references import unknown
 from npa_core.net import AddressPolicy, Net
-from npa_core.pipeline.discover import discover
+from npa_core.pipeline.discover import Offer, Registry, discover
 from npa_core.text import excerpt, one_line, plain
 from npa_core.workers.pool import Workers
 
@@ -31,37 +31,67 @@ class Looked:
     failed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FeedReader:
+    """What looking at a document needs: the network, a worker to read it in, and the gatherer that knows how."""
+
+    net: Net
+    workers: Workers
+    offer: Offer
+
+    async def read(self, document: Document) -> Harvest:
+        """Read one document. Raises NpaError as the gatherer's `read` and the workers do."""
+        harvest = await self.workers.offload(self.offer.type.read, document)  # type: ignore[attr-defined]
+        if not isinstance(harvest, Harvest):
+            raise PluginError(f"{self.offer.plugin}: read returned no Harvest")
+        return harvest
+
+
 async def look(places: Iterable[str], *, use: str, base: str | None, content_type: str, folder: Path) -> list[Looked]:
     """Read files and URLs, in order. Raises ConfigError when no such gatherer is installed.
 
     With an npa.toml in `folder`, its `[net]` settings count.
     """
-    registry = discover()
-    offer = registry.offers.get(("gatherer", use))
-    if offer is None:
-        raise ConfigError(f"{unknown('gatherer', use, registry.names('gatherer'))}; is its plugin installed?")
-    async with AsyncExitStack() as stack:
-        settings = load(folder).config.net if (folder / "npa.toml").exists() else NetSettings()
-        net = await stack.enter_async_context(_net(settings, folder))
-        workers = await stack.enter_async_context(Workers())
-        looked = []
+    looked = []
+    max_bytes = _settings(folder).max_bytes
+    async with reading(folder, use, "feeds test") as reader:
         for place in places:
             try:
-                document = await _fetch(net, place, base, content_type, settings.max_bytes)
-                harvest = await workers.offload(offer.type.read, document)  # type: ignore[attr-defined]
-                if not isinstance(harvest, Harvest):
-                    raise PluginError(f"{offer.plugin}: read returned no Harvest")
+                harvest = await reader.read(await _fetch(reader.net, place, base, content_type, max_bytes))
             except NpaError as error:
                 looked.append(Looked(place, warnings=[str(error)], failed=True))
             else:
-                items = [_as_json(item) for item in harvest.items]
+                items = [item_as_json(item) for item in harvest.items]
                 looked.append(Looked(place, items, list(harvest.warnings)))
     return looked
 
 
-def _net(settings: NetSettings, folder: Path) -> Net:
+@asynccontextmanager
+async def reading(folder: Path, use: str, purpose: str) -> AsyncIterator[FeedReader]:
+    """Open what reading takes, without an alliance: with an npa.toml in `folder`, its `[net]` settings count.
+
+    Raises ConfigError when no such gatherer is installed, or npa.toml is faulty.
+    """
+    offer = feed_offer(discover(), use)
+    async with _net(_settings(folder), folder, purpose) as net, Workers() as workers:
+        yield FeedReader(net, workers, offer)
+
+
+def feed_offer(registry: Registry, use: str) -> Offer:
+    """Return the gatherer of that name. Raises ConfigError when none is installed."""
+    offer = registry.offers.get(("gatherer", use))
+    if offer is None:
+        raise ConfigError(f"{unknown('gatherer', use, registry.names('gatherer'))}; is its plugin installed?")
+    return offer
+
+
+def _settings(folder: Path) -> NetSettings:
+    return load(folder).config.net if (folder / "npa.toml").exists() else NetSettings()
+
+
+def _net(settings: NetSettings, folder: Path, purpose: str) -> Net:
     return Net(
-        "npa-core (feeds test)",
+        f"npa-core ({purpose})",
         timeout=settings.timeout,
         max_bytes=settings.max_bytes,
         policy=AddressPolicy(settings.allow_private),
@@ -85,7 +115,8 @@ async def _fetch(net: Net, place: str, base: str | None, content_type: str, max_
     return Document(body=body, address=base or place, content_type=content_type)
 
 
-def _as_json(item: RawItem) -> dict[str, Any]:
+def item_as_json(item: RawItem) -> dict[str, Any]:
+    """Return what `npa feeds` shows of an item: cleaned, with an id that lasts."""
     date = item.published.isoformat() if item.published else ""
     fallback = hashlib.sha256(f"{item.title}\x00{date}".encode("utf-8", "replace")).hexdigest()
     return {

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 import structlog
 
 from npa_core.errors import NpaError, RejectedError, StoreError, TransientError
-from npa_core.models import Failure, Harvest, Label, NewsItem, Outcome, Source, Visit
+from npa_core.models import Failure, Harvest, NewsItem, Outcome, Source, Visit
 from npa_core.pipeline.assemble import Bound
-from npa_core.pipeline.guard import Owner
+from npa_core.pipeline.classifying import Classifying
 from npa_core.pipeline.workshop import Workshop
-from npa_core.plugin import Classifier, Gatherer
-from npa_core.steps.classify import checked, merge
+from npa_core.plugin import Gatherer
 from npa_core.steps.cluster import Neighbour, join, story_key
 from npa_core.steps.identify import Known, identify
 from npa_core.steps.normalise import normalise
@@ -51,7 +48,7 @@ async def gather(
     shop.store.sources.meet((bound.spec, address(bound.spec)) for bound in shop.assembly.sources)
     gathered = Gathered()
     room = _Room(shop, gathered, alarm_after)
-    async with room.classifying():
+    async with room.classifying.opened():
         due = room.due(shop.assembly.sources, partner, everything=everything)
         limit = asyncio.Semaphore(shop.config.net.connections * 2)
         hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(shop.config.net.per_host))
@@ -79,27 +76,7 @@ class _Room:
         self.shop = shop
         self.gathered = gathered
         self.alarm_after = alarm_after
-        self.classifiers: list[tuple[Owner, Classifier[Any]]] = []
-        self._broken: set[str] = set()
-
-    @asynccontextmanager
-    async def classifying(self) -> AsyncIterator[None]:
-        """Keep the classifiers open; one that fails in opening or closing costs its labels only."""
-        stack = AsyncExitStack()
-        for bound in self.shop.assembly.classifiers:
-            try:
-                classifier = await stack.enter_async_context(self.shop.open(bound))
-            except NpaError as error:
-                self.gathered.failures.append(self.shop.failure(bound.owner.component, error))
-            else:
-                self.classifiers.append((bound.owner, classifier))
-        try:
-            yield
-        finally:
-            try:
-                await stack.aclose()
-            except NpaError as error:
-                self.gathered.failures.append(self.shop.failure("classifiers", error))
+        self.classifying = Classifying(shop, gathered.failures)
 
     def due(
         self, sources: Iterable[Bound[Source]], partner: str | None, *, everything: bool
@@ -183,21 +160,8 @@ class _Room:
         for item in items:
             key = keys[item.id]
             neighbours = (Neighbour(twin.source, twin.story, twin.ordered_by) for twin in twins.get(key or "", ()))
-            placed.append(Placed(item, merge(self._labels(item)), join(item, neighbours), key))
+            placed.append(Placed(item, self.classifying.labels(item), join(item, neighbours), key))
         return placed
-
-    def _labels(self, item: NewsItem) -> list[Label]:
-        labels: list[Label] = []
-        for owner, classifier in self.classifiers:
-            if owner.component in self._broken:
-                continue
-            try:
-                labels += self.shop.guard.call(owner, partial(_ask, classifier, item))
-            except NpaError as error:
-                # Named once; its labels are missing in this run, the items are kept.
-                self._broken.add(owner.component)
-                self.gathered.failures.append(self.shop.failure(owner.component, error))
-        return labels
 
     def _note_failure(self, bound: Bound[Source], record: SourceRecord, error: NpaError, now: datetime) -> None:
         """Remember a failed visit: stored items, cursor and validators stay as they are."""
@@ -233,14 +197,6 @@ async def _harvest(gatherer: Gatherer[Any], visit: Visit) -> Harvest:
     if harvest.outcome is Outcome.GONE:
         raise RejectedError(f"{visit.source.id} is gone for good; remove it or find its new address", kind="gone")
     return harvest
-
-
-def _ask(classifier: Classifier[Any], item: NewsItem) -> list[Label]:
-    """Run inside the guard: what is not a set of labels counts against the plugin."""
-    labels = tuple(classifier.classify(item))
-    if not all(isinstance(label, Label) for label in labels):
-        raise TypeError("classify returned something that is no Label")
-    return [checked(label, classifier.name) for label in labels]
 
 
 def _server(record: SourceRecord) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from npa_core.models import Archive, Edition, Failure, Message
 from npa_core.pipeline.edit import archive_brief, edition_brief
 from npa_core.pipeline.publishers import at_work
 from npa_core.pipeline.workshop import Workshop
+from npa_core.steps.public import released
 from npa_core.text import slug
 
 
@@ -27,7 +28,7 @@ async def preview(shop: Workshop, id: str, out: Path) -> tuple[tuple[Path, ...],
     for bound in shop.assembly.channels:
         id = bound.spec.id
         if bound.type.follows == "archive":
-            brief = archive_brief(shop, _with_draft(shop.archive(), record.edition), id)
+            brief = archive_brief(shop, _with_draft(shop.archive(), released(record.edition, shop.catalogue)), id)
         elif digest is None or id in digest.channels:
             brief = edition_brief(shop, record.edition, id)
         else:

@@ -20,6 +20,7 @@ from npa_core.pipeline.context import LentContext, StoredShelf
 from npa_core.pipeline.guard import Guard
 from npa_core.plugin import Clock, Context
 from npa_core.steps.archive import snapshot, stamp
+from npa_core.steps.public import newsworthy, released
 from npa_core.store import Store
 from npa_core.text import multi_line
 from npa_core.workers.pool import Workers
@@ -44,6 +45,11 @@ class Workshop:
     deadline: float
     """Seconds any one call of a plugin may take."""
 
+    @property
+    def public(self) -> Catalogue:
+        """The catalogue as components, and so readers, may see it."""
+        return self.catalogue.public
+
     @cached_property
     def grants(self) -> Mapping[str, Grant]:
         """What partners allow, by source."""
@@ -66,16 +72,16 @@ class Workshop:
     def archive_revision(self) -> int:
         """Return the revision of what may be shown now; a new one when anything has changed."""
         version = self.store.memory.content_version()
-        content = stamp(version, self.config.alliance, self.catalogue, *self._surroundings())
+        content = stamp(version, self.config.alliance, self.public, *self._surroundings())
         return self.store.memory.archive_revision(content)
 
     def archive(self) -> Archive:
         """Return what may be shown now, with its revision."""
         return snapshot(
             self.archive_revision(),
-            self.store.news.newest(LARGEST_ARCHIVE),
-            (record.edition for record in self.store.editions.all("approved")),
-            self.catalogue,
+            newsworthy(self.store.news.newest(LARGEST_ARCHIVE), self.catalogue),
+            (released(record.edition, self.catalogue) for record in self.store.editions.all("approved")),
+            self.public,
             self.grants,
             self.config.alliance.language,
         )
@@ -92,7 +98,7 @@ class Workshop:
         return LentContext(
             alliance=self.config.alliance,
             folder=self.folder,
-            catalogue=self.catalogue,
+            catalogue=self.public,
             clock=self.clock,
             log=structlog.get_logger("npa", component=bound.owner.component),
             shelf=StoredShelf(self.store, bound.owner.component),
@@ -103,7 +109,7 @@ class Workshop:
         )
 
     def _surroundings(self) -> list[str]:
-        """What else shapes the site: own templates and assets, the plugins' versions, the channels' settings."""
+        """What else shapes the site: templates, assets, plugins' versions, channels' settings, grants, who has left."""
         seen = [f"{channel.owner} {channel.settings!r}" for channel in self.assembly.channels]
         for name in ("templates", "assets"):
             # Files only: an editor's lock may be a link to nothing.
@@ -111,4 +117,6 @@ class Workshop:
                 status = path.stat()
                 seen.append(f"{path.relative_to(self.folder)} {status.st_size} {status.st_mtime_ns}")
         seen += [f"{id} {grant!r}" for id, grant in sorted(self.grants.items())]
+        # Neither who has left nor who is in review is in the public catalogue; but editions keep those who have left.
+        seen += [f"former {partner.id}" for partner in self.catalogue.partners if partner.status == "former"]
         return seen

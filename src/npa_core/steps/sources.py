@@ -1,7 +1,7 @@
 """Which sources there are: those of npa.toml, and the feeds of the partners.
 
 An unnamed feed is `<partner>/<n>`; the number is remembered by the feed's address, so that
-reordering the list in partners.yaml changes no identity.
+reordering the list in partners.yaml changes no identity. Of a partner in review, or one that has left, nothing is read.
 """
 
 from __future__ import annotations
@@ -37,9 +37,16 @@ def server(address: str) -> tuple[str, str]:
 def name_sources(
     partners: Iterable[Partner], configured: Iterable[Source], remembered: Mapping[tuple[str, str], str]
 ) -> tuple[Source, ...]:
-    """Return all sources. `remembered` maps (partner, address) to the id given at an earlier run."""
-    sources = list(configured)
+    """Return the sources that may be read. `remembered` maps (partner, address) to the id given at an earlier run.
+
+    Those of partners that are not at work are left out, the ones written in npa.toml included.
+    """
+    partners = tuple(partners)
+    resting = {partner.id for partner in partners if not partner.is_public}
+    sources = [source for source in configured if source.partner not in resting]
     for partner in partners:
+        if partner.id in resting:
+            continue
         taken = {feed.id for feed in partner.feeds if feed.id}
         taken |= {id for (owner, _), id in remembered.items() if owner == partner.id}
         for feed in partner.feeds:
