@@ -9,7 +9,9 @@ from typing import Any
 
 from npa_core.errors import ConfigError
 from npa_core.exchange import yaml, yaml_text
+from npa_core.exchange.nouns import LISTS
 from npa_core.exchange.save import save
+from npa_core.exchange.table_files import TableFile
 
 _FRAMED: Mapping[str, str] = {"action_fields": "fields", "schemes": "schemes"}
 """Lists that stand in action_fields.yaml, under these keys."""
@@ -21,7 +23,12 @@ def append(folder: Path, noun_name: str, entries: Sequence[Mapping[str, Any]]) -
     Entries are plain data: texts, numbers, dates, lists and mappings. Nothing judges what they say.
     Raises ConfigError, with the file as it was, when it is faulty or cannot be written.
     """
-    file = _YamlFile(folder, _list_file(folder, noun_name))
+    path = _list_file(folder, noun_name)
+    if path.suffix != ".yaml":
+        table = TableFile(path.relative_to(folder).as_posix(), path, LISTS[noun_name])
+        save(path, table.added([*map(_as_read, entries)]))
+        return path
+    file = _YamlFile(folder, path)
     key = file.frame(noun_name)
     new = [*map(_as_read, entries)]
     whole = file.data if key is None else (file.data or {}).get(key)
@@ -40,12 +47,19 @@ def change(folder: Path, noun_name: str, id: str, entry: Mapping[str, Any]) -> P
     Comments within the entry go with it. Raises ConfigError, with the file as it was, when there is
     no such entry, or the file is faulty or cannot be written.
     """
+    new = _as_read(entry)
     for path in _files(folder, noun_name):
-        file = _YamlFile(folder, path)
-        at = _place_of(file.data, file.frame(noun_name), id)
+        if path.suffix == ".yaml":
+            file = _YamlFile(folder, path)
+            at = _place_of(file.data, file.frame(noun_name), id)
+            if at is not None:
+                file.save(yaml_text.replaced(file.text, new, *at), _with(file.data, at, new))
+                return path
+            continue
+        table = TableFile(path.relative_to(folder).as_posix(), path, LISTS[noun_name])
+        at = _place_of(table.parsed.data, None, id)
         if at is not None:
-            new = _as_read(entry)
-            file.save(yaml_text.replaced(file.text, new, *at), _with(file.data, at, new))
+            save(path, table.changed(int(at[-1]), new))
             return path
     raise ConfigError(f"catalogue/{noun_name}: there is no {id!r}; nothing was written")
 
@@ -92,13 +106,21 @@ class _YamlFile:
 
 
 def _list_file(folder: Path, noun_name: str) -> Path:
-    return folder / "catalogue" / ("action_fields.yaml" if noun_name in _FRAMED else f"{noun_name}.yaml")
+    """Return the file that new entries go into: the list that is there, else one in YAML."""
+    below = folder / "catalogue"
+    if noun_name in _FRAMED:
+        return below / "action_fields.yaml"
+    files = [below / f"{noun_name}{suffix}" for suffix in (".yaml", ".csv", ".xlsx")]
+    return next((path for path in files if path.exists()), files[0])
 
 
 def _files(folder: Path, noun_name: str) -> list[Path]:
     """Return the files in which entries of a noun stand."""
-    whole = _list_file(folder, noun_name)
-    return [*([whole] if whole.exists() else ()), *sorted((folder / "catalogue" / noun_name).glob("*.yaml"))]
+    below = folder / "catalogue"
+    if noun_name in _FRAMED:
+        return [below / "action_fields.yaml"]
+    patterns = (f"{noun_name}.yaml", f"{noun_name}/*.yaml", f"{noun_name}.csv", f"{noun_name}.xlsx")
+    return [path for pattern in patterns for path in sorted(below.glob(pattern))]
 
 
 def _place_of(data: Any, key: str | None, id: str) -> tuple[str | int, ...] | None:
