@@ -70,6 +70,18 @@ def test_no_more_than_ten_headlines_even_where_thousands_of_characters_are_allow
     assert "… und eine weitere Nachricht" in found.text
 
 
+def test_what_a_partner_does_not_allow_in_posts_is_counted_and_not_shown():
+    shown, kept_out = edition("Sprachkurs beginnt", "Jobmesse im Rathaus").sections[0].cards
+    cards = (shown, kept_out.model_copy(update={"social": False}))
+    section = Section(id="more", kind="by-field", title=Localized("Nachrichten"), cards=cards)
+
+    found = post(edition().model_copy(update={"sections": (section,)}))
+
+    assert "Jobmesse" not in found.text
+    assert "… und eine weitere Nachricht" in found.text
+    assert found.items == ("item0",)
+
+
 def test_an_english_edition_speaks_english():
     assert "… and 2 more" in post(edition(*(f"News {n}" for n in range(12)), language="en-GB")).text
 

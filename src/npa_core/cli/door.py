@@ -13,7 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 import structlog
@@ -22,8 +22,10 @@ from pydantic_core import to_jsonable_python
 
 from npa_core.errors import ConfigError, LockedError, NpaError, StoreError
 from npa_core.models import RunReport
-from npa_core.pipeline.alliance import Alliance
 from npa_core.text import multi_line, one_line
+
+if TYPE_CHECKING:
+    from npa_core.pipeline.alliance import Alliance
 
 T = TypeVar("T")
 
@@ -32,6 +34,8 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON d
 
 def opened(action: Callable[[Alliance], Awaitable[T]], *, quiet: bool = False) -> T:
     """Open the alliance of `-C` and do something with it; errors end the command with their code."""
+    from npa_core.pipeline.alliance import Alliance  # noqa: PLC0415 - database and network, which `npa check` need not pay
+
     options = click.get_current_context().find_root().obj
     listen(options["verbose"], quiet=quiet)
 

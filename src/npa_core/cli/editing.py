@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from npa_core.cli.door import as_json, opened, show
+from npa_core.models import Edition
+from npa_core.pipeline.alliance import Alliance
 
 
 @click.command()
@@ -33,11 +36,19 @@ def compose(digest: str, on: datetime | None, *, as_json: bool) -> None:
 @as_json
 def approve(edition: str, *, as_json: bool) -> None:
     """Release EDITION: it is frozen, and its deliveries are planned."""
-    approved = opened(lambda alliance: alliance.approve(edition))
+
+    async def release(alliance: Alliance) -> tuple[Edition, tuple[str, ...]]:
+        approved = await alliance.approve(edition)
+        return approved, next(held.unplanned for held in alliance.editions() if held.edition.id == approved.id)
+
+    approved, unplanned = opened(release)
     if as_json:
         show(approved)
     else:
         click.echo(f"{approved.id} is approved; `npa publish {approved.id}` or the next `npa run` sends it")
+    for channel in unplanned:
+        click.echo(f"  channel {channel}: could not be planned yet; the next run asks it again", err=True)
+    sys.exit(1 if unplanned else 0)
 
 
 @click.command()

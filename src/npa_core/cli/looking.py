@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sized
 
 import click
 
 from npa_core.cli.door import as_json, exit_codes, folder, harmless, opened, show
 from npa_core.errors import ConfigError
-from npa_core.pipeline.assemble import assemble, read_folder
+from npa_core.exchange.nouns import FIELDS, NOUNS
+from npa_core.models import Catalogue
+from npa_core.pipeline.assemble import Assembly, assemble, read_folder
 from npa_core.pipeline.discover import discover
 
 _MARKS = {"ok": "✓", "warning": "!", "error": "✗"}
@@ -30,11 +33,21 @@ def check(*, as_json: bool) -> None:
     if as_json:
         show({"faults": []})
         return
-    catalogue = files.catalogue
-    click.echo(
-        f"no faults: {len(catalogue.partners)} partners, {len(assembly.sources)} sources, "
-        f"{len(catalogue.taxonomy.fields)} action fields, {len(assembly.channels)} channels"
-    )
+    click.echo(f"no faults: {', '.join(_there(files.catalogue, assembly)) or 'nothing there yet'}")
+
+
+def _there(catalogue: Catalogue, assembly: Assembly) -> Iterator[str]:
+    """Yield how much there is, of everything of which there is something."""
+    for noun in NOUNS.values():
+        held = catalogue.taxonomy.fields if noun is FIELDS else getattr(catalogue, noun.name)
+        yield from _counted(held, noun.word, noun.plural)
+    yield from _counted(assembly.sources, "source", "sources")
+    yield from _counted(assembly.channels, "channel", "channels")
+
+
+def _counted(held: Sized, word: str, plural: str) -> Iterator[str]:
+    if held:
+        yield f"{len(held)} {word if len(held) == 1 else plural}"
 
 
 @click.command()

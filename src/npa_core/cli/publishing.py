@@ -51,11 +51,15 @@ def deliveries(ctx: click.Context, state: str | None, *, as_json: bool) -> None:
     "--as",
     "decision",
     type=click.Choice(list(_DECISIONS)),
-    prompt="What did you find",
     help="What you found when you looked.",
 )
-def resolve(delivery: int, decision: str) -> None:
+def resolve(delivery: int, decision: str | None) -> None:
     """Settle DELIVERY by your word: it arrived, send it again, or let it be."""
+    if decision is None:
+        try:
+            decision = click.prompt("What did you find", type=click.Choice(list(_DECISIONS)))
+        except click.Abort:  # nobody is there to answer
+            raise click.UsageError(f"say what you found: --as {'|'.join(_DECISIONS)}") from None
     settled = opened(lambda alliance: alliance.resolve(delivery, _DECISIONS[decision]))
     click.echo(f"delivery {settled.id} is {settled.state.value} now")
 

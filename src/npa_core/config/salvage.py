@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from npa_core.config.load import FILE, LoadedConfig, parse, read
-from npa_core.config.settings import Channel, Config
+from npa_core.config.settings import Channel, Config, StoreSettings
 from npa_core.errors import ConfigError
 from npa_core.models import AllianceProfile, Digest, Model, Source
 from npa_core.models.validation import Places, validate
@@ -19,7 +19,7 @@ _NOBODY = AllianceProfile(name="?", url="https://alliance.invalid/", contact="no
 
 
 def salvage(folder: Path) -> LoadedConfig | None:
-    """Return the sources, channels and digests that are right by themselves, or None when nothing can be read.
+    """Return the store, sources, channels and digests that are right by themselves, or None when nothing can be read.
 
     Only good for looking for more faults: the other tables hold their defaults, or nothing.
     """
@@ -35,7 +35,11 @@ def salvage(folder: Path) -> LoadedConfig | None:
         digest, _ = validate(Digest, {**table, "id": name}, file=FILE, places=places)
         if digest is not None:
             digests[name] = digest
-    config = Config(alliance=_NOBODY, sources=sources, channels=channels, digests=digests)
+    # An address that an environment variable or a file holds is not looked up here.
+    store, _ = validate(StoreSettings, data.get("store", {}), file=FILE, places=places)
+    config = Config(
+        alliance=_NOBODY, store=store or StoreSettings(), sources=sources, channels=channels, digests=digests
+    )
     return LoadedConfig(config, moved, folder)
 
 

@@ -44,6 +44,14 @@ class StoreSettings(Model):
     url: str = Field(default="sqlite:///state/npa.db", min_length=1, repr=False)
     """`sqlite:///` and a path from the alliance folder."""
 
+    @property
+    def unsupported(self) -> str | None:
+        """Why this version cannot open it, or None."""
+        kind, colon, _ = self.url.partition(":///")
+        if colon and kind == "sqlite":
+            return None
+        return f"store.url {self.url.split(':', 1)[0]!r} is not supported; use sqlite:///state/npa.db"
+
 
 class NetSettings(Model):
     """The `[net]` table: the limits of every exchange, which components may lower and never raise."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,6 +17,7 @@ TEMPLATES = frozenset({"npa.toml", "catalogue/partners.yaml"})
 """The files with placeholders, written ${name}. In npa.toml a placeholder stands for a whole value, quotes included."""
 
 _MARK = "# The example alliance of `npa demo`."
+_OF_AN_EARLIER_DEMO = ("alliance/state", "letters", "posts")
 
 
 def unpack(target: Path, *, feeds_url: str, smtp_port: int, mastodon_url: str, out: Path) -> Path:
@@ -41,6 +43,26 @@ def unpack(target: Path, *, feeds_url: str, smtp_port: int, mastodon_url: str, o
         destination.write_bytes(body)
     _write_secret(target / "secrets" / "mastodon-token", TOKEN)
     return target
+
+
+def make_room(out: Path) -> None:
+    """Make `out` ready for a demo: what an earlier one left there is removed, and nothing else.
+
+    Raises ConfigError when something else stands where the demo writes, or nothing can be written.
+    """
+    settings = out / "alliance" / "npa.toml"
+    try:
+        _refuse_foreign(settings)
+        for name in _OF_AN_EARLIER_DEMO:
+            path = out / name
+            if not settings.exists() and path.exists() and not (path.is_dir() and not any(path.iterdir())):
+                raise ConfigError(f"{path} was not made by an earlier demo; choose an empty folder for the demo")
+            if path.exists():
+                shutil.rmtree(path)
+        out.mkdir(parents=True, exist_ok=True)
+        settings.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{error.filename or out}: cannot be written: {error.strerror}") from None
 
 
 def _refuse_foreign(settings: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from npa_core.demo import NOW
 from npa_core.demo.feed_server import FeedServer
-from npa_core.demo.folder import unpack
+from npa_core.demo.folder import make_room, unpack
 from npa_core.demo.mail_sink import MailSink
 from npa_core.demo.mastodon import MastodonEndpoint
 from npa_core.models import Edition, RunReport
@@ -19,7 +18,6 @@ from npa_core.pipeline.clock import FixedClock
 from npa_core.pipeline.found import found
 
 STEPS = ("serve the partners' feeds", "gather", "compose and approve", "publish site, letter and post")
-_OF_AN_EARLIER_DEMO = ("alliance/state", "letters", "posts")
 DIGEST = "weekly"
 
 
@@ -40,14 +38,14 @@ class Outcome:
 async def show(out: Path, step: Callable[[str], None]) -> Outcome:
     """Do the whole job and leave its results in `out`; `step` is called before each of STEPS.
 
-    Raises ConfigError when `out` holds another alliance, or a part of `npa-core[all]` is not installed.
+    Raises ConfigError when `out` holds something else or cannot be written, or when a part of
+    `npa-core[all]` is not installed.
     """
     step(STEPS[0])
     folder, letters, posts = out / "alliance", out / "letters", out / "posts"
+    make_room(out)
     with ExitStack() as servers:
         feeds = servers.enter_context(FeedServer())
-        for name in _OF_AN_EARLIER_DEMO:
-            shutil.rmtree(out / name, ignore_errors=True)
         mail = servers.enter_context(MailSink(letters))
         mastodon = servers.enter_context(MastodonEndpoint(posts))
         unpack(folder, feeds_url=feeds.url, smtp_port=mail.port, mastodon_url=mastodon.url, out=out)

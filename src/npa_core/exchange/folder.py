@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from npa_core.errors import ConfigError, Fault
@@ -26,10 +27,25 @@ from npa_core.models import (
     WorkingGroup,
 )
 from npa_core.models.references import bad_references
-from npa_core.models.validation import nearest
+from npa_core.models.validation import nearest, place_of
 
 _FORMATS = (".yaml", ".csv", ".xlsx")
 _KNOWN_FILES = frozenset({"action_fields.yaml", *(f"{name}{suffix}" for name in LISTS for suffix in _FORMATS)})
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRead:
+    """What is sound in the catalogue's files, and what is not."""
+
+    catalogue: Catalogue
+    faults: tuple[Fault, ...]
+    reading: Reading
+
+    def place_of_feed(self, partner: str, url: str) -> tuple[str, int, int]:
+        """Return file, line and column of a partner's feed."""
+        origin, held = self.reading.first[Partner, partner], self.catalogue.partner(partner)
+        index = next((n for n, feed in enumerate(held.feeds if held else ()) if feed.url == url), 0)
+        return (origin.file, *place_of(origin.places, (*origin.at, "feeds", index)))
 
 
 def load_catalogue(folder: Path) -> Catalogue:
@@ -38,8 +54,16 @@ def load_catalogue(folder: Path) -> Catalogue:
     Raises ConfigError with the faults of all files: form, content, duplicate ids, references to
     nothing or in circles, and files in catalogue/ that nothing reads.
     """
+    found = read_catalogue(folder)
+    if found.faults:
+        raise ConfigError("the catalogue is not right; nothing was done", found.faults)
+    return found.catalogue
+
+
+def read_catalogue(folder: Path) -> CatalogueRead:
+    """Read what `load_catalogue` reads; faults are returned beside what is sound, for whoever looks for more."""
     with _nothing_collected():
-        return _load(folder)
+        return _read(folder)
 
 
 @contextmanager
@@ -54,7 +78,7 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _load(folder: Path) -> Catalogue:
+def _read(folder: Path) -> CatalogueRead:
     reading = Reading(folder)
     catalogue = Catalogue(
         partners=reading.listed(Partner),
@@ -71,9 +95,7 @@ def _load(folder: Path) -> Catalogue:
     )
     faults = {*reading.faults, *_bad_references(reading, catalogue), *_repeated_feeds(reading, catalogue)}
     faults |= {*_unread_files(folder)}
-    if faults:
-        raise ConfigError("the catalogue is not right; nothing was done", faults)
-    return catalogue
+    return CatalogueRead(catalogue, tuple(sorted(faults)), reading)
 
 
 def _bad_references(reading: Reading, catalogue: Catalogue) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ with a leading zero: the AGS 03251 is not the octal number 1705.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,7 @@ def parse(text: str, *, file: str, line: int = 1) -> Parsed:
     if len(text) > MAX_CHARACTERS:
         return Parsed(None, {}, (Fault(file, 0, 0, f"longer than {MAX_CHARACTERS:,} characters"),))
     try:
-        data = _Builder().document(yaml.parse(text, Loader=LOADER))
+        data = _Builder().document(text)
     except (_RefusedError, yaml.YAMLError):
         return _parse_with_places(text, file, line)
     # Places are needed only where something is wrong, and cost as much as all the rest.
@@ -52,7 +52,7 @@ def _parse_with_places(text: str, file: str, line: int) -> Parsed:
     builder = _PlacingBuilder(file, line)
     data = None
     try:
-        data = builder.document(yaml.parse(text, Loader=LOADER))
+        data = builder.document(text)
     except _RefusedError as refused:
         builder.fault(refused.mark, str(refused))
     except yaml.MarkedYAMLError as error:
@@ -72,6 +72,10 @@ class _RefusedError(Exception):
         self.mark = mark
 
 
+_Following = Callable[[], Any]
+"""Returns the next event of the stream."""
+
+
 class _Builder:
     """Builds data from events, and stops at the first thing that may not be."""
 
@@ -81,24 +85,27 @@ class _Builder:
         self.nodes = 0
         self.depth = 0
 
-    def document(self, events: Iterable[yaml.Event]) -> Any:
-        """Build the only document. Raises _RefusedError."""
+    def document(self, text: str) -> Any:
+        """Build the only document. Raises _RefusedError and yaml.YAMLError."""
+        loader = LOADER(text)
         data: Any = None
-        stream = iter(events)
         documents = 0
-        for event in stream:
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise _RefusedError(event.start_mark, "a second document; one file holds one")
-                data = self._node(next(stream), stream)
+        try:
+            while type(event := loader.get_event()) is not yaml.StreamEndEvent:
+                if type(event) is yaml.DocumentStartEvent:
+                    documents += 1
+                    if documents > 1:
+                        raise _RefusedError(event.start_mark, "a second document; one file holds one")
+                    data = self._node(loader.get_event(), loader.get_event)
+        finally:
+            loader.dispose()
         return data
 
     def duplicate(self, event: Any, key: str) -> None:
         """Say that a key stands twice in one mapping."""
         raise _RefusedError(event.start_mark, f"duplicate key {key!r}")
 
-    def _node(self, event: Any, stream: Iterator[yaml.Event]) -> Any:
+    def _node(self, event: Any, following: _Following) -> Any:
         self._count(event, 1)
         if type(event) is yaml.AliasEvent:
             return self._alias(event)
@@ -113,7 +120,7 @@ class _Builder:
                 raise _RefusedError(event.start_mark, f"nested deeper than {MAX_DEPTH} levels")
             self.depth += 1
             is_mapping = type(event) is yaml.MappingStartEvent
-            data = self._mapping(stream) if is_mapping else self._sequence(stream)
+            data = self._mapping(following) if is_mapping else self._sequence(following)
             self.depth -= 1
         if event.anchor:
             self.anchors[event.anchor] = data, self.nodes - before + 1
@@ -131,13 +138,13 @@ class _Builder:
         if self.nodes > MAX_NODES:
             raise _RefusedError(event.start_mark, f"more than {MAX_NODES:,} entries, aliases counted in full")
 
-    def _mapping(self, stream: Iterator[yaml.Event]) -> dict[str, Any]:
+    def _mapping(self, following: _Following) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        while type(event := next(stream)) is not yaml.MappingEndEvent:
+        while type(event := following()) is not yaml.MappingEndEvent:
             key = self._key(event)
             if key in data:
                 self.duplicate(event, key)
-            value = self._value(key, next(stream), stream)
+            value = self._value(key, following(), following)
             data.setdefault(key, value)
         return data
 
@@ -146,15 +153,15 @@ class _Builder:
             raise _RefusedError(event.start_mark, "a key must be plain text")
         return str(event.value)
 
-    def _sequence(self, stream: Iterator[yaml.Event]) -> list[Any]:
+    def _sequence(self, following: _Following) -> list[Any]:
         data: list[Any] = []
-        while type(event := next(stream)) is not yaml.SequenceEndEvent:
-            data.append(self._value(len(data), event, stream))
+        while type(event := following()) is not yaml.SequenceEndEvent:
+            data.append(self._value(len(data), event, following))
         return data
 
-    def _value(self, step: str | int, event: Any, stream: Iterator[yaml.Event]) -> Any:
+    def _value(self, step: str | int, event: Any, following: _Following) -> Any:
         """Build what stands under a key, or at a position."""
-        return self._node(event, stream)
+        return self._node(event, following)
 
 
 class _PlacingBuilder(_Builder):
@@ -182,11 +189,11 @@ class _PlacingBuilder(_Builder):
         self.places.setdefault((*self.path, key), self._place(event.start_mark))
         return key
 
-    def _value(self, step: str | int, event: Any, stream: Iterator[yaml.Event]) -> Any:
+    def _value(self, step: str | int, event: Any, following: _Following) -> Any:
         outer = self.path
         self.path = (*outer, step)
         self.places.setdefault(self.path, self._place(event.start_mark))
-        value = super()._value(step, event, stream)
+        value = super()._value(step, event, following)
         self.path = outer
         return value
 

@@ -37,15 +37,16 @@ from npa_core.models.recommendation import Recommendation
 from npa_core.models.region import Ags, Place, Region, RegionKey
 from npa_core.models.report import Failure, Finding, RunReport
 from npa_core.models.source import Grant, Source
+from npa_core.models.vocabulary import Carrier, Level, Role, Sector, TargetGroup
 
 __all__ = [
     "Access", "ActionField", "Address", "AdvicePoint", "Ags", "AllianceProfile", "Archive", "Award", "Brief", "Card",
-    "Case", "CaseContact", "Catalogue", "Completeness", "Consent", "Contact", "Context", "Copy", "Delivery", "Digest",
-    "Document", "Duration", "Edition", "Email", "Event", "Facts", "Failure", "Feed", "Finding", "Grant", "Harvest",
-    "Hop", "HttpUrl", "Id", "Keyword", "Label", "LanguageTag", "LanguageVersion", "Lesson", "Line", "Link",
-    "Localized", "Location", "Medium", "Membership", "Mention", "Message", "Model", "Name", "NewsItem", "Obstacle",
-    "Offer", "OpeningHours", "Outcome", "Page", "Part", "Partner", "Picture", "Place", "RawItem", "Reach", "Receipt",
-    "Recommendation", "Region", "RegionKey", "Relations", "Resources", "Response", "RunReport", "Schedule", "Scheme",
-    "Section", "Source", "SourceId", "State", "StoredItem", "Taxonomy", "Text", "Transfer", "UtcTime", "Visit",
-    "WorkingGroup",
+    "Carrier", "Case", "CaseContact", "Catalogue", "Completeness", "Consent", "Contact", "Context", "Copy", "Delivery",
+    "Digest", "Document", "Duration", "Edition", "Email", "Event", "Facts", "Failure", "Feed", "Finding", "Grant",
+    "Harvest", "Hop", "HttpUrl", "Id", "Keyword", "Label", "LanguageTag", "LanguageVersion", "Lesson", "Level", "Line",
+    "Link", "Localized", "Location", "Medium", "Membership", "Mention", "Message", "Model", "Name", "NewsItem",
+    "Obstacle", "Offer", "OpeningHours", "Outcome", "Page", "Part", "Partner", "Picture", "Place", "RawItem", "Reach",
+    "Receipt", "Recommendation", "Region", "RegionKey", "Relations", "Resources", "Response", "Role", "RunReport",
+    "Schedule", "Scheme", "Section", "Sector", "Source", "SourceId", "State", "StoredItem", "TargetGroup", "Taxonomy",
+    "Text", "Transfer", "UtcTime", "Visit", "WorkingGroup",
 ]  # fmt: skip

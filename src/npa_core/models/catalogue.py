@@ -66,10 +66,16 @@ class Catalogue(Model):
         return self._regions.get(id)
 
     def root_field(self, id: str) -> str:
-        """The id of the topmost field that `id` rolls up to (itself when it has no parent)."""
+        """The id of the topmost field that `id` rolls up to (itself when it has no parent).
+
+        A field of another scheme without a parent rolls up to the field that is exactly the same.
+        """
         root, seen = id, {id}
-        while (field := self.field(root)) and field.parent and field.parent not in seen:
-            root = field.parent
+        while (field := self.field(root)) and field not in self.taxonomy.core:
+            above = field.parent or next(iter(field.relations.exact), None)
+            if above is None or above in seen:
+                break
+            root = above
             seen.add(root)
         return root
 

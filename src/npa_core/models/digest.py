@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, model_validator
 from npa_core.models.base import Id, Model
 from npa_core.models.localized import Localized
 
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
 
@@ -21,7 +21,7 @@ def _duration(value: Any) -> Any:
         match = re.fullmatch(r"([0-9]{1,8})\s*([smhdw])", value.strip())
         if match is None:
             raise ValueError(f"{value!r} is no duration; write a number and a unit: 90m, 1h, 7d, 2w")
-        return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+        return timedelta(seconds=int(match[1]) * UNITS[match[2]])
     if not isinstance(value, timedelta):
         raise ValueError("a duration needs its unit; write it in quotes: '90m', '1h', '7d', '2w'")  # noqa: TRY004 -- pydantic reports ValueError
     return value

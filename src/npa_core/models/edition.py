@@ -40,6 +40,8 @@ class Card(Model):
     published: UtcTime | None = None
     """Published, or first seen where the source gives no date; None when nobody knows the age."""
     picture: Picture | None = None
+    social: bool = True
+    """Whether the partner allows it to stand in posts of social channels."""
     also: tuple[Mention, ...] = ()
     action_fields: tuple[Id, ...] = ()
     regions: tuple[Ags, ...] = ()

@@ -63,7 +63,9 @@ class Event(Model):
     @field_validator("start", "end", mode="before")
     @classmethod
     def _read_time(cls, value: Any) -> Any:
-        """Read `2026-12-01` as a day; pydantic would make midnight of it."""
+        """Read `2026-12-01` as a day; pydantic would make midnight of it, and a moment in 1970 of a number."""
+        if isinstance(value, int | float):
+            raise ValueError(f"{value} is no time; write '2026-12-01T18:00', or the day alone")  # noqa: TRY004 -- pydantic reports ValueError
         if isinstance(value, str):
             try:
                 return date.fromisoformat(value)
@@ -76,7 +78,7 @@ class Event(Model):
         if self.end is not None:
             if isinstance(self.start, datetime) != isinstance(self.end, datetime):
                 raise ValueError("`start` and `end` are both days or both times")
-            if self.ends < self.starts:
+            if self._aware(self.end) < self.starts:
                 raise ValueError("`end` is before `start`")
         if self.repeats and "FREQ=" not in self.repeats:
             raise ValueError(f"{self.repeats!r} is no rule; write it as 'FREQ=WEEKLY;BYDAY=TU' (RFC 5545)")

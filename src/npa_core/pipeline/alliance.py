@@ -25,6 +25,8 @@ from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
 from npa_core.store import EditionRecord
 
+_ENDS = (State.DELIVERED, State.SKIPPED, State.CANCELLED)
+
 
 class Alliance:
     """An opened alliance folder.
@@ -137,12 +139,13 @@ class Alliance:
     async def resolve(self, delivery: int, state: State) -> Delivery:
         """Settle a delivery by a person's word: DELIVERED, DUE (send it again) or CANCELLED.
 
-        Raises ConfigError when it has come to an end already.
+        Raises ConfigError when it has come to an end already; a mirror, whose files somebody may
+        have removed, is made again all the same.
         """
         async with invocation(self._shop, "resolve", self._block_limit):
             held = self._shop.store.ledger.get(delivery)
             # The lock is ours: what is `sending` was left so by a run that is no more.
-            if held is None or held.state in (State.DELIVERED, State.SKIPPED, State.CANCELLED):
+            if held is None or (held.state in _ENDS and not (state is State.DUE and self._is_mirror(held))):
                 raise ConfigError(f"delivery {delivery} does not wait for anything")
             self._shop.store.ledger.settle(delivery, state, self._shop.clock.now(), error="decided by a person")
         return held.model_copy(update={"state": state})
@@ -162,6 +165,10 @@ class Alliance:
             if last is None
             else {"command": last.command, "started": last.started, "finished": last.finished, "exit": last.exit_code},
         }
+
+    def _is_mirror(self, delivery: Delivery) -> bool:
+        bound = self._shop.assembly.channel(delivery.channel)
+        return bound is not None and bound.type.follows == "archive"
 
     def _digest(self, id: str) -> Digest:
         if id not in self._shop.config.digests:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from npa_core.config import Channel, LoadedConfig, bind, load, salvage
 from npa_core.errors import ConfigError, Fault
-from npa_core.exchange.folder import load_catalogue
+from npa_core.exchange.folder import CatalogueRead, read_catalogue
 from npa_core.models import Catalogue, Failure, Source
 from npa_core.models.references import unknown
 from npa_core.pipeline.discover import Registry, Role
 from npa_core.pipeline.guard import Owner
 from npa_core.plugin import Settings
 from npa_core.steps.compose import KINDS
-from npa_core.steps.sources import name_sources
-from npa_core.store import Strike
+from npa_core.steps.sources import address, name_sources
+
+if TYPE_CHECKING:  # the database, which `npa check` need not pay
+    from npa_core.store import Strike
 
 Spec = TypeVar("Spec")
 
@@ -57,29 +58,39 @@ class Files:
 
     folder: Path
     loaded: LoadedConfig
-    catalogue: Catalogue
+    read: CatalogueRead
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue; where it had faults, what is sound of it."""
+        return self.read.catalogue
+
+    def place_of(self, number: int, source: Source) -> tuple[str, int, int]:
+        """Return where a source was written; those of npa.toml have the first numbers, then come partners' feeds."""
+        if number < len(self.loaded.config.sources):
+            return (self.loaded.file, *self.loaded.place(("sources", number)))
+        return self.read.place_of_feed(source.partner or "", address(source))
 
 
 def read_folder(folder: Path, registry: Registry) -> Files:
     """Read npa.toml and the catalogue. Raises ConfigError with the faults of all files and settings at once."""
     faults: list[Fault] = []
-    loaded = catalogue = None
+    loaded = None
     try:
         loaded = load(folder)
     except ConfigError as error:
         if not error.faults:
             raise
         faults += error.faults
-    try:
-        catalogue = load_catalogue(folder)
-    except ConfigError as error:
-        faults += error.faults
-    if loaded is not None and catalogue is not None:
-        return Files(folder, loaded, catalogue)
+    read = read_catalogue(folder)
+    faults += read.faults
     sound = loaded or salvage(folder)
     if sound is not None:
+        files = Files(folder, sound, read)
+        if not faults:
+            return files
         try:
-            assemble(Files(folder, sound, catalogue or Catalogue()), registry)
+            assemble(files, registry)
         except ConfigError as error:
             faults += (fault for fault in error.faults if fault not in faults)
     raise ConfigError(count(faults), faults)
@@ -107,7 +118,8 @@ def assemble(
         tuple(binder.classifiers()),
         tuple(binder.missing),
     )
-    faults = [*binder.faults, *_unknown_sections(files.loaded), *_repeated_sources(sources)]
+    loaded = files.loaded
+    faults = [*binder.faults, *_store(loaded), *_unknown_sections(loaded), *_repeated_sources(files, sources)]
     if faults:
         raise ConfigError(count(faults), faults)
     return assembly
@@ -128,10 +140,13 @@ class _Binder:
         self.missing: list[Failure] = []
 
     def sources(self, sources: Iterable[Source]) -> Iterator[Bound[Source]]:
-        own = {source.id: index for index, source in enumerate(self.files.loaded.config.sources)}
-        for source in sources:
-            at = ("sources", own[source.id]) if source.id in own else None
+        for number, source in enumerate(sources):
+            at = ("sources", number) if number < len(self.files.loaded.config.sources) else None
+            before = len(self.faults)
             yield from self._bind(source, "gatherer", source.use, f"source {source.id}", source.settings, at)
+            if at is None and self.faults[before:]:  # npa.toml's places know nothing of a partner's feed
+                place = self.files.place_of(number, source)
+                self.faults[before:] = [Fault(*place, fault.message) for fault in self.faults[before:]]
 
     def channels(self) -> Iterator[Bound[Channel]]:
         for index, channel in enumerate(self.files.loaded.config.channels):
@@ -194,6 +209,12 @@ def _hosts(settings: Settings) -> Iterator[str]:
                 yield f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
+def _store(loaded: LoadedConfig) -> Iterator[Fault]:
+    problem = loaded.config.store.unsupported
+    if problem:
+        yield Fault(loaded.file, *loaded.place(("store", "url")), problem)
+
+
 def _unknown_sections(loaded: LoadedConfig) -> Iterator[Fault]:
     for digest in loaded.config.digests.values():
         for index, kind in enumerate(digest.sections):
@@ -202,7 +223,15 @@ def _unknown_sections(loaded: LoadedConfig) -> Iterator[Fault]:
                 yield Fault(loaded.file, line, column, unknown("kind of section", kind, KINDS))
 
 
-def _repeated_sources(sources: Iterable[Source]) -> Iterator[Fault]:
-    for id, times in Counter(source.id for source in sources).items():
-        if times > 1:
-            yield Fault("catalogue/partners.yaml", 0, 0, f"{times} sources have the id {id!r}; give each its own")
+def _repeated_sources(files: Files, sources: Sequence[Source]) -> Iterator[Fault]:
+    """Yield a fault for each feed whose id is taken; what npa.toml or the catalogue sees by itself is said there."""
+    named = {(partner.id, feed.url) for partner in files.catalogue.partners for feed in partner.feeds if feed.id}
+    first: dict[str, int] = {}
+    for number, source in enumerate(sources):
+        held = first.setdefault(source.id, number)
+        pair = {(sources[n].partner, address(sources[n])) for n in (held, number)}
+        if number in (held, *range(len(files.loaded.config.sources))) or pair <= named:
+            continue
+        file, line, _ = files.place_of(held, sources[held])
+        message = f"duplicate source {source.id!r}; it is already in {file}:{line}"
+        yield Fault(*files.place_of(number, source), message)

@@ -13,6 +13,7 @@ from typing import Any
 from npa_core.errors import NpaError
 from npa_core.models import Finding, State
 from npa_core.pipeline.assemble import Bound
+from npa_core.pipeline.edit import STALE_AFTER
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Component
 
@@ -29,6 +30,7 @@ async def examine(shop: Workshop, *, online: bool) -> tuple[Finding, ...]:
         *_sources(shop),
         *_ledger(shop),
         *_stranded(shop),
+        *_drafts(shop),
         *_runs(shop),
     ]
     if online:
@@ -112,6 +114,16 @@ def _stranded(shop: Workshop) -> Iterator[Finding]:
             subject = f"delivery {delivery.id}: {delivery.occasion} to {delivery.message.target} by {delivery.channel}"
             advice = f"bring the channel back, or `npa deliveries resolve {delivery.id}`"
             yield Finding(level="warning", subject=subject, message="its channel is not in npa.toml", advice=advice)
+
+
+def _drafts(shop: Workshop) -> Iterator[Finding]:
+    """Find drafts that nobody has released for long: what they show is in no other edition."""
+    for record in shop.store.editions.all("draft"):
+        age = shop.clock.now() - record.edition.composed
+        if age > STALE_AFTER:
+            subject, advice = f"edition {record.edition.id}", f"`npa approve {record.edition.id}` releases it"
+            message = f"a draft for {age.days} days"
+            yield Finding(level="warning", subject=subject, message=message, advice=advice)
 
 
 def _runs(shop: Workshop) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -20,22 +20,27 @@ from npa_core.store import Composed, EditionRecord, Planned
 
 log = structlog.get_logger("npa.edit")
 
+STALE_AFTER = timedelta(days=7)
+"""What was composed or approved longer ago than this and never sent needs a person's word: an old
+database that was brought back, or a digest that no longer waits for approval, must not publish old news."""
+
 
 async def edit(shop: Workshop, digest: Digest, run: Invocation) -> None:
     """Do what a digest's schedule wants by now: compose what is due, release what waits for nobody's word.
 
     A draft that an earlier period left behind is not forgotten: what it shows is in no other edition.
+    An old one is not released by itself: nobody knows whether a person left it aside.
     """
     if digest.schedule is None or not shop.store.news.last_seq():
         return  # before the first item there is nothing to miss: this week's edition can still come
     due, drafts = due_moment(shop, digest), shop.store.editions.drafts
     if digest.approve == "auto":
         for draft in drafts(digest.id, due):
-            await _release(shop, draft, run)
+            if shop.clock.now() - draft.composed <= STALE_AFTER:
+                await _release(shop, draft, run)
     if shop.store.editions.get(edition_id(digest, shop.config.alliance, due)) is None:
         await _compose(shop, digest, due, run)
-    if digest.approve == "hand":
-        run.warnings += [f"{draft.id} waits for `npa approve {draft.id}`" for draft in drafts(digest.id, due)]
+    run.warnings += [f"{draft.id} waits for `npa approve {draft.id}`" for draft in drafts(digest.id, due)]
 
 
 async def _compose(shop: Workshop, digest: Digest, due: datetime, run: Invocation) -> None:

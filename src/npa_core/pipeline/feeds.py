@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from npa_core.config import load
+from npa_core.config import NetSettings, load
 from npa_core.errors import ConfigError, NpaError, PluginError
 from npa_core.models import Document, Harvest, RawItem
 from npa_core.models.references import unknown
@@ -19,7 +19,6 @@ from npa_core.text import excerpt, one_line, plain
 from npa_core.workers.pool import Workers
 
 _SUMMARY = 300
-_TIMEOUT, _MAX_BYTES = 20.0, 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,13 @@ async def look(places: Iterable[str], *, use: str, base: str | None, content_typ
     if offer is None:
         raise ConfigError(f"{unknown('gatherer', use, registry.names('gatherer'))}; is its plugin installed?")
     async with AsyncExitStack() as stack:
-        net = await stack.enter_async_context(_net(folder))
+        settings = load(folder).config.net if (folder / "npa.toml").exists() else NetSettings()
+        net = await stack.enter_async_context(_net(settings, folder))
         workers = await stack.enter_async_context(Workers())
         looked = []
         for place in places:
             try:
-                document = await _fetch(net, place, base, content_type)
+                document = await _fetch(net, place, base, content_type, settings.max_bytes)
                 harvest = await workers.offload(offer.type.read, document)  # type: ignore[attr-defined]
                 if not isinstance(harvest, Harvest):
                     raise PluginError(f"{offer.plugin}: read returned no Harvest")
@@ -59,30 +59,29 @@ async def look(places: Iterable[str], *, use: str, base: str | None, content_typ
     return looked
 
 
-def _net(folder: Path) -> Net:
-    agent = "npa-core (feeds test)"
-    if not (folder / "npa.toml").exists():
-        return Net(agent, timeout=_TIMEOUT, max_bytes=_MAX_BYTES, policy=AddressPolicy(()))
-    net = load(folder).config.net
+def _net(settings: NetSettings, folder: Path) -> Net:
     return Net(
-        agent,
-        timeout=net.timeout,
-        max_bytes=net.max_bytes,
-        policy=AddressPolicy(net.allow_private),
-        proxy=net.proxy,
-        ca_file=None if net.ca_file is None else str(folder / net.ca_file),
+        "npa-core (feeds test)",
+        timeout=settings.timeout,
+        max_bytes=settings.max_bytes,
+        policy=AddressPolicy(settings.allow_private),
+        proxy=settings.proxy,
+        ca_file=None if settings.ca_file is None else str(folder / settings.ca_file),
     )
 
 
-async def _fetch(net: Net, place: str, base: str | None, content_type: str) -> Document:
+async def _fetch(net: Net, place: str, base: str | None, content_type: str, max_bytes: int) -> Document:
     if place.startswith(("http://", "https://")):
         response = await net.request("GET", place)
         response.check()
         return Document(body=response.body, address=base or response.url, content_type=response.content_type)
     try:
-        body = Path(place).read_bytes()  # noqa: ASYNC240 - one local file, and nothing else is waiting
+        with Path(place).open("rb") as file:  # noqa: ASYNC230 - one local file, and nothing else is waiting
+            body = file.read(max_bytes + 1)
     except OSError as error:
         raise ConfigError(f"{place}: cannot be read: {error.strerror}") from None
+    if len(body) > max_bytes:  # as of a feed on the net; a device such as /dev/zero has no end at all
+        raise ConfigError(f"{place}: is larger than {max_bytes:,} bytes")
     return Document(body=body, address=base or place, content_type=content_type)
 
 

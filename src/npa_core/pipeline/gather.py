@@ -23,7 +23,7 @@ from npa_core.steps.classify import checked, merge
 from npa_core.steps.cluster import Neighbour, join, story_key
 from npa_core.steps.identify import Known, identify
 from npa_core.steps.normalise import normalise
-from npa_core.steps.rest import after_failure, after_success
+from npa_core.steps.rest import after_failure, after_success, rests
 from npa_core.steps.sources import address, server
 from npa_core.store import Placed, SourceRecord
 from npa_core.text import one_line
@@ -114,8 +114,9 @@ class _Room:
         for bound in sources:
             record = records[bound.spec.id]
             asked = everything or partner is not None
-            rests = record.gone or (record.next_visit or now) > now or hosts.get(_server(record)[1], now) > now
-            if (partner is None or bound.spec.partner == partner) and (asked or not rests):
+            until = (record.next_visit, hosts.get(_server(record)[1]))
+            waits = record.gone or any(rests(time, self.shop.config.gather.interval, now) for time in until)
+            if (partner is None or bound.spec.partner == partner) and (asked or not waits):
                 chosen.append((bound, record))
         return chosen
 

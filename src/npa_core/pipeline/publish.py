@@ -16,7 +16,7 @@ from npa_core.config import Channel
 from npa_core.errors import NpaError, RejectedError, TransientError
 from npa_core.models import Archive, Brief, Delivery, Failure, State
 from npa_core.pipeline.assemble import Bound
-from npa_core.pipeline.edit import archive_brief, edition_brief, ledger_rows, plan
+from npa_core.pipeline.edit import STALE_AFTER, archive_brief, edition_brief, ledger_rows, plan
 from npa_core.pipeline.facts import learn
 from npa_core.pipeline.invocation import Invocation
 from npa_core.pipeline.publishers import GuardedPublisher, at_work
@@ -26,9 +26,6 @@ from npa_core.steps.rest import after_failure
 
 log = structlog.get_logger("npa.publish")
 
-STALE_AFTER = timedelta(days=7)
-"""An edition approved longer ago than this and never tried needs a person's word: an old database
-that was brought back must not publish old news."""
 FAILURES_IN_A_ROW = 3
 
 
@@ -156,8 +153,11 @@ class _Room:
             return None
         if self.run.behind:
             return "the database was set back (a restored backup?) and does not know what was sent since"
-        if delivery.attempt == 0 and now - delivery.created > STALE_AFTER:
-            return f"it was approved {(now - delivery.created).days} days ago and never sent"
+        # A channel that could not be planned then gets its row late: the edition is as old as before.
+        record = self.shop.store.editions.get(delivery.occasion)
+        age = now - (record.approved if record and record.approved else delivery.created)
+        if delivery.attempt == 0 and age > STALE_AFTER:
+            return f"it was approved {age.days} days ago and never sent"
         return None
 
     async def _deliver(self, publisher: GuardedPublisher, delivery: Delivery) -> bool:

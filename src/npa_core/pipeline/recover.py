@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -31,8 +31,7 @@ async def recover(publisher: GuardedPublisher) -> int:
     found = 0
     for delivery in ledger.find(states=(State.UNKNOWN,), channel=channel):
         if will_repeat(publisher, delivery):
-            next_at = after_failure(FIRST_PAUSE, max(delivery.attempt, 1), None, delivery.updated, delivery.key)
-            ledger.settle(delivery.id, State.FAILED, now, error=delivery.error, next_at=next_at)
+            ledger.settle(delivery.id, State.FAILED, now, error=delivery.error, next_at=_after_doubt(delivery))
         else:
             found += await _look_up(publisher, delivery)
     return found
@@ -40,8 +39,15 @@ async def recover(publisher: GuardedPublisher) -> int:
 
 def will_repeat(publisher: GuardedPublisher, delivery: Delivery) -> bool:
     """Whether a delivery in doubt is sent again by itself: its key makes that harmless; in the end a person looks."""
-    now = publisher.shop.clock.now()
-    return publisher.has_key and now - (delivery.first_tried or delivery.created) <= GIVE_UP_AFTER
+    return publisher.has_key and not _is_given_up(publisher, delivery)
+
+
+def _is_given_up(publisher: GuardedPublisher, delivery: Delivery) -> bool:
+    return publisher.shop.clock.now() - (delivery.first_tried or delivery.created) > GIVE_UP_AFTER
+
+
+def _after_doubt(delivery: Delivery) -> datetime:
+    return after_failure(FIRST_PAUSE, max(delivery.attempt, 1), None, delivery.updated, delivery.key)
 
 
 async def _look_up(publisher: GuardedPublisher, delivery: Delivery) -> bool:
@@ -52,8 +58,10 @@ async def _look_up(publisher: GuardedPublisher, delivery: Delivery) -> bool:
     except NpaError as error:
         # Only where looking is impossible may the operator's choice take the place of looking.
         blind = getattr(error, "kind", "") == "no-lookup"
-        if blind and publisher.bound.spec.on_doubt == "resend":
-            ledger.settle(delivery.id, State.FAILED, now, error="in doubt; sent again by choice", next_at=now)
+        if blind and publisher.bound.spec.on_doubt == "resend" and not _is_given_up(publisher, delivery):
+            # At once after a crash; a server that leaves us in doubt each time gets ever longer pauses.
+            next_at = now if delivery.attempt == 1 else _after_doubt(delivery)
+            ledger.settle(delivery.id, State.FAILED, now, error="in doubt; sent again by choice", next_at=next_at)
         elif not blind:
             log.warning("could not look it up", delivery=delivery.id, error=str(error))
         return False

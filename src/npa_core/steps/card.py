@@ -23,16 +23,17 @@ def cards(
 
 def _card(members: Sequence[StoredItem], catalogue: Catalogue, grants: Mapping[str, Grant], language: str) -> Card:
     first, *others = sorted(members, key=lambda stored: (stored.item.ordered_by, stored.item.id))
-    item = first.item
+    item, grant = first.item, grants.get(first.item.source, Grant())
     return Card(
         id=item.id,
         title=item.title,
-        text=excerpt(plain(item.content), grants.get(item.source, Grant()).extract),
+        text=excerpt(plain(item.content), grant.extract),
         link=item.link,
         source=_source_line(first, catalogue, language),
         language=next(iter(first.values("language")), item.language),
         # Of an undated item that came with a first visit nobody knows the age.
         published=None if item.backfill and item.published is None else item.ordered_by,
+        social=grant.social,
         also=tuple(Mention(source=_source_line(o, catalogue, language), link=o.item.link) for o in others),
         action_fields=first.values("action_field"),
         regions=first.values("region"),

@@ -30,6 +30,15 @@ def after_failure(
     return now + _with_jitter(pause, source, now)
 
 
+def rests(until: datetime | None, interval: timedelta, now: datetime) -> bool:
+    """Return whether to wait until then.
+
+    A time to which no pause can lead was written while the clock was wrong; waiting for it might take years.
+    """
+    longest = max(interval, LONGEST_WISH) * 1.1
+    return until is not None and now < until <= now + longest
+
+
 def _with_jitter(pause: timedelta, source: str, now: datetime) -> timedelta:
     """Spread sources over a tenth of the pause, the same way for the same source and hour."""
     seed = hashlib.sha256(f"{source} {now:%Y-%m-%dT%H}".encode()).digest()

@@ -39,11 +39,17 @@ class Database:
     def create(cls, url: str, folder: Path) -> Path | None:
         """Create the database with its tables; return its path, or None when it is there already.
 
-        Raises StoreError when the place cannot be written.
+        Raises StoreError when the place cannot be written, or holds the rest of a lost database.
         """
         path = _path(url, folder)
         if path.exists():
             return None
+        log = path.with_name(path.name + "-wal")
+        if log.exists():  # SQLite would write the lost database's last transactions into the new one
+            raise StoreError(
+                f"{path}: the database is gone, but {log.name}, which belongs to it, is still there; "
+                f"restore the database, or move {log.name} away for a fresh start"
+            )
         new = path.with_name(path.name + ".new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +118,8 @@ class Database:
 
 
 def _path(url: str, folder: Path) -> Path:
-    if not url.startswith(_PREFIX):
+    """Return where a URL's database lies. Raises StoreError when it names none that is supported."""
+    if not url.startswith(_PREFIX) or not url.removeprefix(_PREFIX).strip("/."):
         raise StoreError(f"store.url {url.split(':', 1)[0]!r} is not supported; use sqlite:///state/npa.db")
     return folder / url.removeprefix(_PREFIX)
 

@@ -25,6 +25,8 @@ class EditionRecord:
     edition: Edition
     state: EditionState
     approved: datetime | None
+    unplanned: tuple[str, ...] = ()
+    """The channels that could not say yet who gets what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +160,4 @@ class Editions:
 
 
 def _record(row: Row[Any]) -> EditionRecord:
-    return EditionRecord(Edition.model_validate_json(row.body), row.state, row.approved)
+    return EditionRecord(Edition.model_validate_json(row.body), row.state, row.approved, tuple(row.unplanned or ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
@@ -14,6 +14,7 @@ from npa_core.store import schema
 from npa_core.store.database import Database
 
 _OPEN = (State.DUE, State.FAILED)
+_BEYOND_EVERY_PAUSE = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,14 @@ class Ledger:
         )
 
     def open(self, now: datetime, *, occasion: str | None = None, channel: str | None = None) -> list[Delivery]:
-        """Return what may be sent now: due, or failed and its time has come; in the order of planning."""
+        """Return what may be sent now: due, or failed and its time has come; in the order of planning.
+
+        A time beyond every pause was written while the clock was wrong, and is not waited for.
+        """
         table = schema.delivery
+        its_time_has_come = or_(table.c.next_at <= now, table.c.next_at > now + _BEYOND_EVERY_PAUSE)
         query = _deliveries().where(
-            or_(table.c.state == State.DUE, and_(table.c.state == State.FAILED, table.c.next_at <= now))
+            or_(table.c.state == State.DUE, and_(table.c.state == State.FAILED, its_time_has_come))
         )
         return self._find(_narrow(query, occasion, channel))
 

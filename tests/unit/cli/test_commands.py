@@ -7,6 +7,7 @@ import logging
 
 import pytest
 
+from npa_core.builtin.console import ConsolePublisher
 from npa_core.errors import StoreError
 from npa_core.pipeline.alliance import Alliance
 from npa_core.pipeline.lock import locked
@@ -82,6 +83,23 @@ def test_an_edition_on_its_way(npa, tmp_path):
     assert json.loads(npa("publish", id, "--dry-run", "--json").stdout) == []
 
 
+def test_a_channel_that_cannot_be_planned_when_an_edition_is_approved_sets_1(npa, monkeypatch):
+    def fail(self, brief):
+        raise ValueError("no plan today")
+
+    npa("gather")
+    id = json.loads(npa("compose", "weekly", "--json").stdout)["id"]
+    with monkeypatch.context() as patched:
+        patched.setattr(ConsolePublisher, "plan", fail)
+        first = npa("approve", id, code=1)
+
+    assert f"{id} is approved" in first.stdout
+    assert "  channel letter: could not be planned yet; the next run asks it again\n" in first.stderr
+    assert json.loads(npa("approve", id, "--json", code=1).stdout)["id"] == id
+    assert npa("publish", id).stdout == "publish: 1 delivered\n"
+    npa("approve", id)
+
+
 def test_an_edition_without_news_says_so(npa):
     (npa.folder / "news.yaml").write_text("[]")
 
@@ -95,6 +113,13 @@ def test_the_ledger_is_listed_by_state_and_settled_by_a_person(npa, edition):
     assert npa("deliveries", "--state", "delivered").stdout == ""
     assert npa("deliveries", "resolve", row["id"], "--as", "cancelled").stdout == "delivery 1 is cancelled now\n"
     assert npa("deliveries", "--state", "cancelled").stdout.startswith("1\tcancelled")
+
+
+def test_a_delivery_is_not_settled_when_nobody_says_how(npa, edition):
+    result = npa("deliveries", "resolve", 1, code=2)
+
+    assert "say what you found: --as delivered|resend|cancelled" in result.stderr
+    assert npa("deliveries", "--state", "due").stdout.startswith("1\tdue")
 
 
 def test_a_run_is_silent_when_all_is_well_unless_json_is_asked_for(npa):
@@ -116,8 +141,23 @@ def test_a_run_tells_cron_of_a_failing_source_once(npa):
 
 
 def test_a_check_names_what_there_is(npa):
-    assert npa("check").stdout == "no faults: 0 partners, 1 sources, 5 action fields, 1 channels\n"
+    (npa.folder / "catalogue" / "partners.yaml").write_text("[{id: a, name: A}, {id: b, name: B}]\n")
+
+    there = npa("check").stdout.removeprefix("no faults: ").strip().split(", ")
+
+    assert {"2 partners", "25 action fields", "1 page", "1 source", "1 channel"} <= set(there)
+    assert not [what for what in there if what.startswith("0 ")]
     assert json.loads(npa("check", "--json").stdout) == {"faults": []}
+
+
+def test_a_check_of_next_to_nothing_says_so(npa):
+    (npa.folder / "npa.toml").write_text(
+        "[alliance]\nname = 'A'\nurl = 'https://a.example/'\ncontact = 'a@a.example'\n"
+    )
+    for path in (*(npa.folder / "catalogue").glob("*.*"), *(npa.folder / "pages").iterdir()):
+        path.unlink()
+
+    assert npa("check").stdout == "no faults: nothing there yet\n"
 
 
 def test_a_check_names_every_fault_with_its_place(npa):
@@ -168,6 +208,14 @@ def test_a_new_folder_says_what_was_made_and_what_to_do_next(npa, tmp_path):
     assert f"created {tmp_path / 'new' / 'npa.toml'}" in made
     assert "then `npa -C" in made
     assert npa("init", tmp_path / "new").stdout == f"{tmp_path / 'new'}: nothing was missing\n"
+
+
+def test_schemas_are_brought_up_to_date_with_one_line(npa, tmp_path):
+    (npa.folder / "schemas" / "partners.schema.json").write_text("{}")
+
+    told = npa("init", npa.folder).stdout
+
+    assert told == f"wrote 1 JSON Schemas into {npa.folder / 'schemas'}, by which editors complete and check\n"
 
 
 def test_documents_are_shown_as_the_gatherer_would_see_them(npa):

@@ -332,6 +332,21 @@ def test_the_synchronous_door_does_the_same(tmp_path):
     assert (report.command, report.failures) == ("run", ())
 
 
+async def test_a_mirror_whose_files_are_gone_is_made_again_but_no_letter_is_sent_again(opened, bench, desk):
+    mirror = bench.publisher("mirror", follows="archive", idempotency="key")
+    async with opened(TOML + '[[channels]]\nid = "site"\nuse = "mirror"\n') as alliance:
+        await alliance.run()
+        letter, site = alliance.deliveries()
+
+        with pytest.raises(ConfigError, match="does not wait for anything"):
+            await alliance.resolve(letter.id, State.DUE)
+        await alliance.resolve(site.id, State.DUE)
+        await alliance.run()
+
+        assert [delivery.state for delivery in alliance.deliveries()] == [State.DELIVERED, State.DELIVERED]
+    assert (len(desk.sent), [delivery.id for delivery in mirror.sent]) == (1, [site.id, site.id])
+
+
 def test_the_face_resolves_its_names_lazily():
     assert npa_core.run is run_once
     assert set(npa_core.__all__) <= set(dir(npa_core))

@@ -100,7 +100,28 @@ def test_a_feed_whose_gatherer_nobody_offers_is_a_fault_of_the_catalogue(bench):
 
     (fault,) = faults(lambda: bench.shop("", partners=partners))
 
-    assert fault.startswith("catalogue/partners.yaml: source dgb/1: unknown gatherer 'rss'")
+    assert fault.startswith("catalogue/partners.yaml:1:32: source dgb/1: unknown gatherer 'rss'")
+
+
+def test_the_faults_of_feeds_are_said_in_their_own_files_together_with_those_of_their_partners(bench):
+    bench.gatherer(lambda visit: None)
+    (bench.folder / "catalogue" / "partners").mkdir(parents=True)
+    (bench.folder / "catalogue" / "partners" / "awo.yaml").write_text(
+        "id: awo\nname: AWO\nfeeds:\n  - {id: dgb/1, url: 'https://awo.example/', use: rsss}\n"
+    )
+    partners = "- {id: dgb, name: DGB, sector: unoin}\n- {id: vhs, name: VHS, feeds: ['https://vhs.example/']}\n"
+    own = "".join(
+        f'[[sources]]\nid = "{id}"\nuse = "rss"\nsettings = {{ url = "{id}" }}\n' for id in ("vhs/1", "dgb/1")
+    )
+
+    found = faults(lambda: bench.shop(own, partners=partners))
+
+    assert [fault.split("(")[0] for fault in found] == [
+        "catalogue/partners.yaml:1:24: `sector`: unknown value 'unoin' ",
+        "catalogue/partners.yaml:2:32: duplicate source 'vhs/1'; it is already in npa.toml:9",
+        "catalogue/partners/awo.yaml:4:5: duplicate source 'dgb/1'; it is already in npa.toml:13",
+        "catalogue/partners/awo.yaml:4:5: source dgb/1: unknown gatherer 'rsss' ",
+    ]
 
 
 def test_while_a_plugin_is_broken_what_nobody_offers_is_left_out_and_reported(bench):
@@ -133,9 +154,19 @@ use = "rss"
     found = faults(lambda: bench.shop(toml, partners=partners))
 
     assert len(found) == 3
-    assert any("2 sources have the id 'dgb/1'" in fault for fault in found)
+    assert any("partners.yaml:1:32: duplicate source 'dgb/1'; it is already in npa.toml:19" in one for one in found)
     assert any(fault.startswith("npa.toml:12:25: unknown kind of section 'by-feild' (did you mean") for fault in found)
     assert any("unknown key 'colour'" in fault for fault in found)
+
+
+@pytest.mark.parametrize("interval", ["1h", "soon"])
+def test_a_store_that_this_version_cannot_open_is_a_fault_with_its_place(tmp_path, interval):
+    settings = f'[store]\nurl = "mysql://db.example/npa"\n[gather]\ninterval = "{interval}"\n'
+    (tmp_path / "npa.toml").write_text(HEAD + settings)
+
+    found = faults(lambda: assemble(read_folder(tmp_path, Registry()), Registry()))
+
+    assert "npa.toml:6:1: store.url 'mysql' is not supported; use sqlite:///state/npa.db" in found
 
 
 def test_a_component_that_blocked_is_left_out_until_its_plugin_has_another_version(bench):

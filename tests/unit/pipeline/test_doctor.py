@@ -188,3 +188,17 @@ async def test_a_component_whose_look_fails_is_an_error_of_its_own(bench, check,
 
     assert finding.level == "error"
     assert message in finding.message
+
+
+async def test_a_draft_that_nobody_released_for_long_is_found(bench):
+    bench.publisher()
+    shop = bench.shop()
+    edition = bench.draft(shop)
+    assert not [finding for finding in await examine(shop, online=False) if finding.level != "ok"]
+    bench.clock.move(days=9)
+
+    finding = found(await examine(shop, online=False), f"edition {edition.id}")
+
+    assert finding.level == "warning"
+    assert finding.message == f"a draft for {(bench.clock.now() - edition.composed).days} days"
+    assert f"npa approve {edition.id}" in finding.advice

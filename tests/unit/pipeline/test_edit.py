@@ -146,6 +146,23 @@ async def test_a_draft_of_a_week_that_is_over_is_not_forgotten(bench, news, word
     assert run.warnings == waiting
 
 
+async def test_an_old_draft_is_not_released_by_itself_when_a_digest_stops_waiting_for_approval(bench, news):
+    bench.publisher()
+    bench.publisher("mirror", follows="archive")
+    shop = bench.shop(TOML.replace('schedule = "MON 07:00"', 'schedule = "MON 07:00"\napprove = "auto"'), partners=DGB)
+    news.append(item("Sprachkurs"))
+    await gather(shop)
+    composed(shop)
+    bench.clock.move(days=8)
+    run = bench.run()
+
+    await edit(shop, shop.config.digests["weekly"], run)
+
+    states = {record.edition.id: record.state for record in shop.store.editions.all()}
+    assert states == {WEEKLY: "draft", "weekly/2026-W48": "empty"}
+    assert (shop.store.ledger.find(), run.warnings) == ([], [f"{WEEKLY} waits for `npa approve {WEEKLY}`"])
+
+
 async def test_a_draft_that_is_due_later_is_left_until_then(bench, news):
     bench.publisher()
     bench.publisher("mirror", follows="archive")

@@ -76,6 +76,16 @@ async def test_files_are_read_in_order_and_one_that_fails_harms_no_other(tmp_pat
     assert missing.warnings == [f"{tmp_path / 'no.json'}: cannot be read: No such file or directory"]
 
 
+async def test_a_file_has_the_limit_of_a_feed_and_one_without_end_is_not_read_to_its_end(tmp_path):
+    (tmp_path / "npa.toml").write_text(SETTINGS)
+    (tmp_path / "large.json").write_text(NEWS + " " * 1_000)
+
+    large, endless = await seen(tmp_path / "large.json", "/dev/zero", folder=tmp_path)
+
+    assert large.warnings == [f"{tmp_path / 'large.json'}: is larger than 1,000 bytes"]
+    assert (endless.failed, endless.warnings) == (True, ["/dev/zero: is larger than 1,000 bytes"])
+
+
 async def test_an_item_without_guid_and_link_has_a_lasting_id(tmp_path):
     (tmp_path / "news.json").write_text('[{"title": "a"}, {"title": "a", "date": "2026-11-12"}, {"title": "a"}]')
 

@@ -14,10 +14,15 @@ def test_a_new_folder_holds_all_it_needs_and_runs_at_once(tmp_path):
 
     created = found(folder)
 
-    assert sorted(path.relative_to(folder).as_posix() for path in created) == [
+    assert sorted(path.relative_to(folder).as_posix() for path in created if path.parent.name != "schemas") == [
         ".gitignore",
         "catalogue/action_fields.yaml",
+        "catalogue/events.yaml",
+        "catalogue/groups.yaml",
+        "catalogue/offers.yaml",
         "catalogue/partners.yaml",
+        "catalogue/places.csv",
+        "catalogue/regions.csv",
         "npa.toml",
         "pages/impressum.md",
         "state/npa.db",
@@ -37,14 +42,35 @@ def test_what_is_there_stays_as_it_is(tmp_path):
     assert (tmp_path / "npa.toml").read_text().endswith("# mine\n")
 
 
-@pytest.mark.parametrize("name", ["partners.csv", "partners/dgb.yaml"])
-def test_partners_in_another_form_are_partners_enough(tmp_path, name):
-    (tmp_path / "catalogue" / "partners").mkdir(parents=True)
-    (tmp_path / "catalogue" / name).write_text("")
+@pytest.mark.parametrize(
+    ("there", "not_written"),
+    [
+        ("partners.csv", "partners.yaml"),
+        ("partners/dgb.yaml", "partners.yaml"),
+        ("regions.yaml", "regions.csv"),
+        ("regions.xlsx", "regions.csv"),
+        ("regions/own.yaml", "regions.csv"),
+        ("places.yaml", "places.csv"),
+        ("offers.xlsx", "offers.yaml"),
+        ("events.csv", "events.yaml"),
+    ],
+)
+def test_a_list_in_another_form_is_list_enough(tmp_path, there, not_written):
+    (tmp_path / "catalogue" / there).parent.mkdir(parents=True)
+    (tmp_path / "catalogue" / there).write_text("")
 
     found(tmp_path)
 
-    assert not (tmp_path / "catalogue" / "partners.yaml").exists()
+    assert not (tmp_path / "catalogue" / not_written).exists()
+
+
+def test_boundaries_are_no_list_of_regions(tmp_path):
+    (tmp_path / "catalogue").mkdir()
+    (tmp_path / "catalogue" / "regions.geojson").write_text("")
+
+    created = found(tmp_path)
+
+    assert tmp_path / "catalogue" / "regions.csv" in created
 
 
 def test_a_faulty_npa_toml_is_named_and_gets_no_database(tmp_path):

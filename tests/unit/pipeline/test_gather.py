@@ -91,6 +91,18 @@ async def test_an_unchanged_source_keeps_its_cursor_and_counts_as_well(shop, fee
     assert (record.cursor, record.last_good) == ("first", shop.clock.now())
 
 
+async def test_a_clock_that_was_years_ahead_once_silences_no_source(shop, feeds, bench):
+    feeds.answers["awo/1"] = TransientError("busy", scope="host")
+    bench.clock.move(days=9_000)
+    await gather(shop)
+    bench.clock.move(days=-9_000)
+
+    await gather(shop)
+    await gather(shop)
+
+    assert sorted(visit.source.id for visit in feeds.visits) == ["awo/1", "awo/1", "dgb/1", "dgb/1"]
+
+
 async def test_only_what_is_due_is_visited_unless_it_is_asked_for(shop, feeds):
     await gather(shop)
     feeds.visits.clear()

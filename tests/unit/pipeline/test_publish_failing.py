@@ -80,6 +80,19 @@ async def test_a_channel_rests_as_long_as_its_server_wishes(bench, shop, desk):
     assert failure.next_try >= bench.clock.now() + timedelta(hours=5)
 
 
+async def test_a_clock_that_was_years_ahead_once_holds_back_no_delivery(bench, desk):
+    bench.clock.move(days=9_000)
+    shop = await bench.approved()
+    desk.deliver = raising(TransientError("mailbox busy"))
+    await publish(shop, bench.run())
+    bench.clock.move(days=-9_000)
+    desk.deliver = lambda delivery: Receipt()
+
+    await publish(shop, bench.run())
+
+    assert bench.states(shop) == ["delivered"]
+
+
 async def test_after_three_days_of_trying_a_person_looks(bench, shop, desk):
     desk.deliver = raising(TransientError("mailbox busy", kind="smtp-451"))
     await publish(shop, bench.run())

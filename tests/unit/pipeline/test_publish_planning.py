@@ -57,3 +57,15 @@ async def test_a_channel_whose_plugin_comes_back_is_planned_then(bench):
     await publish(bench.shop(), bench.run())
 
     assert desk.targets == ["liste@a.example"]
+
+
+async def test_an_edition_is_as_old_as_its_approval_for_a_channel_that_comes_back_late_too(bench):
+    bench.broken_plugin("it raised")
+    await bench.approved()
+    desk = bench.publisher()
+    bench.clock.move(days=8)
+
+    (failure,) = (await publish(bench.shop(), bench.run())).failures
+
+    assert (failure.kind, desk.sent) == ("needs-confirm", [])
+    assert "it was approved 8 days ago" in failure.message

@@ -122,3 +122,21 @@ async def test_where_looking_is_impossible_the_operator_chooses(bench, choice, s
     await publish(shop, bench.run())
 
     assert (len(desk.sent), bench.states(shop)[0]) == (sent, state)
+
+
+async def test_what_is_sent_again_by_choice_and_stays_in_doubt_gets_longer_pauses_and_an_end(bench):
+    bench.publisher("mirror", follows="archive")
+    desk, shop = await killed(bench, "none", LETTER + 'on_doubt = "resend"\n' + SITE)
+    desk.deliver = raising(DoubtError("lost after the dot"))
+
+    for _ in range(60):
+        await publish(shop, bench.run())
+        bench.clock.move(minutes=1)
+    in_the_first_hour = len(desk.sent)
+    for _ in range(5 * 24):
+        await publish(shop, bench.run())
+        bench.clock.move(hours=1)
+
+    assert in_the_first_hour == 3
+    assert len(desk.sent) < 12
+    assert bench.states(shop)[0] == "unknown"

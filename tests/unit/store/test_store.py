@@ -89,6 +89,25 @@ def test_another_kind_of_store_is_refused(tmp_path):
         Store("postgresql://x", tmp_path)
 
 
+def test_an_address_without_a_file_is_refused(tmp_path):
+    with pytest.raises(StoreError, match="not supported"):
+        Store("sqlite:///", tmp_path)
+
+
+def test_the_log_of_a_lost_database_is_not_written_into_a_new_one(tmp_path):
+    path = Database.create(URL, tmp_path)
+    log = path.with_name("npa.db-wal")
+    path.unlink()
+    log.write_bytes(b"committed, and not yet in the database")
+
+    with pytest.raises(StoreError, match=r"npa\.db: the database is gone, but npa\.db-wal"):
+        Database.create(URL, tmp_path)
+
+    assert [file.name for file in path.parent.iterdir()] == ["npa.db-wal"]
+    log.unlink()
+    assert Database.create(URL, tmp_path) == path
+
+
 def test_creating_twice_changes_nothing(tmp_path):
     assert Database.create(URL, tmp_path) == tmp_path / "state" / "npa.db"
     with closing(Store(URL, tmp_path)) as store:

@@ -96,10 +96,10 @@ def _fitting(
     edition: Edition, title: str, link: str, hashtags: Sequence[str], limit: Limit
 ) -> tuple[str, tuple[Card, ...]]:
     """Return the longest text that fits, and the cards it shows."""
-    cards = edition.highlights
+    cards = tuple(card for card in edition.highlights if card.social)
     tags = " ".join(f"#{tag}" for tag in hashtags)
     for shown in range(min(len(cards), MOST_HEADLINES), -1, -1):
-        lines = [*map(_headline, cards[:shown]), *_more(len(cards), shown, edition.language)]
+        lines = [*map(_headline, cards[:shown]), *_more(len(edition.cards), shown, edition.language)]
         text = _blocks(title, "\n".join(lines), link, tags)
         if limit.fits(text):
             return text, cards[:shown]

@@ -10,8 +10,18 @@ from functools import cached_property
 from typing import get_args
 from urllib.parse import urlsplit
 
-from npa_core.models import ActionField, AllianceProfile, Archive, Brief, Card, Catalogue, Edition, Page, Partner
-from npa_core.models.partner import Sector
+from npa_core.models import (
+    ActionField,
+    AllianceProfile,
+    Archive,
+    Brief,
+    Card,
+    Catalogue,
+    Edition,
+    Page,
+    Partner,
+    Sector,
+)
 from npa_core.render import markdown
 from npa_core.text import fold, plain
 from npa_web.links import public
@@ -40,12 +50,10 @@ class Site:
         shown = [*self.archive.cards, *(card for edition in self.archive.editions for card in edition.cards)]
         return tuple(sorted({card.item for card in shown if card.item}))
 
-    @cached_property
+    @property
     def fields(self) -> tuple[ActionField, ...]:
-        """The topmost action fields, in their order."""
-        return tuple(
-            field for field in self.catalogue.taxonomy.fields if self.catalogue.root_field(field.id) == field.id
-        )
+        """The alliance's own topmost action fields, in their order."""
+        return self.catalogue.taxonomy.core
 
     def below(self, root: ActionField) -> tuple[ActionField, ...]:
         """The fields that roll up to `root`."""

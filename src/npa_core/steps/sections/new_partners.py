@@ -19,9 +19,9 @@ def build(material: Material) -> Iterator[Section]:
         (
             partner
             for partner in material.catalogue.partners
-            if partner.joined and partner.joined >= material.joined_since and partner.id not in material.shown_partners
+            if partner.since and partner.since >= material.joined_since and partner.id not in material.shown_partners
         ),
-        key=lambda partner: (partner.joined, partner.id),
+        key=lambda partner: (partner.since, partner.id),
     )
     yield Section(id=KIND, kind=KIND, title=_TITLE, cards=tuple(_card(partner, material) for partner in new))
 
