@@ -30,6 +30,11 @@ class TableFile:
         if self.parsed.faults:
             raise ConfigError(f"{name} is not right; nothing was written", self.parsed.faults)
 
+    @property
+    def data(self) -> Any:
+        """Its entries."""
+        return self.parsed.data
+
     def added(self, entries: Entries) -> bytes:
         """Return the file with entries below all others."""
         data = [*self.parsed.data, *entries]
@@ -38,13 +43,13 @@ class TableFile:
         last = max((self.parsed.places[index,][0] for index in range(len(self.parsed.data))), default=0)
         return self._checked(self._xlsx(entries, range(last + 1, last + 1 + len(entries))), len(self.parsed.data))
 
-    def changed(self, index: int, entry: Mapping[str, Any]) -> bytes:
-        """Return the file with another entry at a position."""
-        data = [*self.parsed.data[:index], entry, *self.parsed.data[index + 1 :]]
+    def changed(self, entries: Mapping[int, Mapping[str, Any]]) -> bytes:
+        """Return the file with other entries at some positions."""
         if self.is_csv:
-            return self._checked(self._csv(data), index)
-        line, _ = self.parsed.places[index,]
-        return self._checked(self._xlsx([entry], [line]), index)
+            data = [entries.get(index, entry) for index, entry in enumerate(self.parsed.data)]
+            return self._checked(self._csv(data), min(entries))
+        lines = [self.parsed.places[index,][0] for index in entries]
+        return self._checked(self._xlsx([*entries.values()], lines), min(entries))
 
     def _csv(self, entries: Entries) -> bytes:
         dialect = csv.dialect_of(self.body)
