@@ -163,7 +163,7 @@ def _counties(folder: str) -> Iterator[Mapping[str, str]]:
             is_city = district["type"] == "Kreisfreie Stadt"
             yield {
                 "ags": ags,
-                "name": CALLED.get(ags) or county_name(district["name"], "" if is_city else district["type"]),
+                "name": CALLED.get(ags) or county_name(district["name"], district["type"]),
                 "kind": "county_level_city" if is_city else "county",
                 "ars": ags,
                 "nuts3": district["NUTS3"],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Annotated
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationInfo
 
 from npa_core.text import multi_line, one_line, safe_url
 
@@ -58,6 +58,19 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 
 Name = Annotated[str, AfterValidator(one_line), AfterValidator(_filled)]
 """A `Line` that holds something after cleaning."""
+
+
+def not_before(first: str) -> Any:
+    """Annotate a date with this, and one that is before the field `first` is refused where it stands."""
+
+    def check(value: date | None, seen: ValidationInfo) -> date | None:
+        begun = seen.data.get(first)
+        if value is not None and begun is not None and value < begun:
+            raise ValueError(f"is before `{first}`")
+        return value
+
+    return AfterValidator(check)
+
 
 UtcTime = Annotated[AwareDatetime, AfterValidator(_utc)]
 """A point in time; any offset is accepted, UTC is kept."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import model_validator
-
-from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model, Name, Text
+from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model, Name, Text, not_before
 from npa_core.models.case_parts import (
     Access,
     Award,
@@ -69,7 +67,7 @@ class Case(Model):
     partners: tuple[Id, ...] = ()
     """The first is responsible for it."""
     start: date | None = None
-    end: date | None = None
+    end: Annotated[date | None, not_before("start")] = None
     """The last day; without it, it goes on."""
     resources: Resources = Resources()
 
@@ -92,15 +90,9 @@ class Case(Model):
     licence: Licence = "CC-BY-4.0"
     reviewed: date | None = None
     """When somebody last looked whether it still holds."""
-    review_due: date | None = None
+    review_due: Annotated[date | None, not_before("reviewed")] = None
     text: str = ""
     """The body of the file, in Markdown."""
-
-    @model_validator(mode="after")
-    def _check_dates(self) -> Self:
-        if self.start and self.end and self.end < self.start:
-            raise ValueError("`end` is before `start`")
-        return self
 
     @cached_property
     def completeness(self) -> Completeness:

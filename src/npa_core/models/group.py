@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from npa_core.models.base import HttpUrl, Id, Model
+from npa_core.models.base import HttpUrl, Id, Model, not_before
 from npa_core.models.contact import Contact
 from npa_core.models.localized import Localized
 from npa_core.models.region import RegionKey
@@ -23,7 +24,7 @@ class WorkingGroup(Model):
     action_fields: tuple[Id, ...] = ()
     regions: tuple[RegionKey, ...] = ()
     valid_from: date | None = None
-    valid_to: date | None = None
+    valid_to: Annotated[date | None, not_before("valid_from")] = None
     """The last day; without it, the group is at work."""
     url: HttpUrl | None = None
     contact: Contact | None = None

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Annotated
 
-from pydantic import model_validator
-
-from npa_core.models.base import Id, Line, Model
+from npa_core.models.base import Id, Line, Model, not_before
 from npa_core.models.vocabulary import Role
 
 
@@ -18,13 +16,7 @@ class Membership(Model):
     """A working group; without it, the alliance itself."""
     role: Role = "member"
     valid_from: date | None = None
-    valid_to: date | None = None
+    valid_to: Annotated[date | None, not_before("valid_from")] = None
     """The last day; without it the membership goes on."""
     source: Line = ""
     """How we know: a declaration of accession, minutes, a link."""
-
-    @model_validator(mode="after")
-    def _check_dates(self) -> Self:
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("`valid_to` is before `valid_from`")
-        return self

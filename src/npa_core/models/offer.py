@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from typing import Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model, Text
+from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model, Text, not_before
 from npa_core.models.contact import Contact, Location
 from npa_core.models.localized import Localized
 from npa_core.models.region import RegionKey
@@ -31,16 +31,10 @@ class OpeningHours(Model):
     """Local time."""
     closes_at: time | None = None
     valid_from: date | None = None
-    valid_to: date | None = None
+    valid_to: Annotated[date | None, not_before("valid_from")] = None
     """The last day."""
     note: Line = ""
     """What the columns cannot say: `not in school holidays`."""
-
-    @model_validator(mode="after")
-    def _check_dates(self) -> Self:
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("`valid_to` is before `valid_from`")
-        return self
 
 
 class Assured(Model):

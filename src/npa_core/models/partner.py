@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model
 from npa_core.models.contact import Contact
@@ -75,15 +75,16 @@ class Partner(Model):
     identifiers: Mapping[Id, Line] = Field(default_factory=dict)
     """What registers call it, by register: `{wikidata: Q1234, vereinsregister: VR 1234 Hannover}`."""
 
-    @model_validator(mode="after")
-    def _check_privacy(self) -> Self:
-        if self.sector != "individual" or self.contact is None:
-            return self
-        if self.contact.address is not None:
-            raise ValueError("the postal address of an individual is private; leave `contact.address` out")
-        if self.contact.email and self.contact.email.rpartition("@")[2].lower() in _PRIVATE_MAIL:
+    @field_validator("contact")
+    @classmethod
+    def _check_privacy(cls, contact: Contact | None, seen: ValidationInfo) -> Contact | None:
+        if contact is None or seen.data.get("sector") != "individual":
+            return contact
+        if contact.address is not None:
+            raise ValueError("the postal address of an individual is private; leave `address` out")
+        if contact.email and contact.email.rpartition("@")[2].lower() in _PRIVATE_MAIL:
             raise ValueError("the e-mail address of an individual looks private; use an official one, or leave it out")
-        return self
+        return contact
 
     @property
     def since(self) -> date | None:

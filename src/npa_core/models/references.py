@@ -70,7 +70,7 @@ def bad_references(catalogue: Catalogue) -> Iterator[BadReference]:
             names = known[to]
             for at, value in _values(noun, path, ()):
                 if value not in names and not (to is Region and not catalogue.regions):
-                    yield BadReference(noun, at, _missing(to, value, names), to)
+                    yield BadReference(noun, at, _missing(catalogue, to, value, names), to)
                 elif to is Region and not isinstance(noun, Region | Place) and (ended := _ended(catalogue, value)):
                     yield BadReference(noun, at, ended, to)
     yield from _circles(catalogue.taxonomy.fields, {field.id: field.parent for field in catalogue.taxonomy.fields})
@@ -122,8 +122,13 @@ def _values(held: Any, path: tuple[str, ...], at: Location) -> Iterator[tuple[Lo
         yield from _values(getattr(held, step), rest, (*at, step))
 
 
-def _missing(to: type[Model], value: str, names: Iterable[str]) -> str:
-    return unknown(_WORDS[to], value, names)
+def _missing(catalogue: Catalogue, to: type[Model], value: str, names: Iterable[str]) -> str:
+    if to is not Region or not value.isdigit():
+        return unknown(_WORDS[to], value, names)
+    # Of two official keys, the one that looks like the other is somewhere else.
+    county = catalogue.region(value[:5]) if len(value) == 8 else None
+    where = f"; it would lie in {county.id!r} ({county.name})" if county else ""
+    return f"unknown region {value!r}{where}; `npa import regions` reads the official list of all regions"
 
 
 def _ended(catalogue: Catalogue, id: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from npa_core.models.base import Line, Model, Name
+from npa_core.models.base import Line, Model, Name, not_before
 
 Ags = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{3}|[0-9]{5}|[0-9]{8})$")]
 """Amtlicher Gemeindeschlüssel: 2 digits a Land, 3 a former district, 5 a county, 8 a municipality."""
@@ -46,7 +46,7 @@ class Region(Model):
     other_names: tuple[Line, ...] = ()
     """How else texts call it."""
     valid_from: date | None = None
-    valid_to: date | None = None
+    valid_to: Annotated[date | None, not_before("valid_from")] = None
     """The last day on which it existed."""
     successors: tuple[RegionKey, ...] = ()
     """What became of it: what refers to it should refer to them."""
@@ -68,8 +68,6 @@ class Region(Model):
     def _check(self) -> Region:
         if (self.ags or self.id) != self.id:
             raise ValueError(f"a region with an AGS has it as its id; leave `id` out or write {self.ags!r}")
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("`valid_to` is before `valid_from`")
         return self
 
     @property

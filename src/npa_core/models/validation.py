@@ -147,6 +147,8 @@ def _holds_secret(shapes: tuple[object, ...]) -> bool:
 
 def _problem(kind: str, detail: ErrorDetails, shapes: tuple[object, ...], *, is_secret: bool) -> str:
     expected = _EXPECTED.get(_ENDINGS.sub("", kind))
+    if kind.startswith("date") and _DAY.fullmatch(str(detail["input"])):
+        return f"there is no day {detail['input']}"
     if expected:
         return _wrong_type(
             "text, or a mapping of languages to texts" if Localized in shapes else expected, detail["input"]
@@ -169,6 +171,7 @@ def _unfit_value(kind: str, detail: ErrorDetails) -> str:
 
 
 _QUOTED = re.compile(r"'([^']*)'")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _wrong_type(expected: str, value: object) -> str:

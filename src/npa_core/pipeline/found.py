@@ -51,7 +51,7 @@ def found(folder: Path) -> tuple[Path, ...]:
 
 
 def _is_listed(target: Path) -> bool:
-    """Return whether a list is there as YAML, CSV or a spreadsheet, or as a folder. Boundaries are no list."""
+    """Return whether a list is there in any form: YAML, CSV, a spreadsheet or a folder; boundaries are none."""
     return any(path.suffix != ".geojson" for path in target.parent.glob(f"{target.stem}*"))
 
 

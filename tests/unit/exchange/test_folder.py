@@ -47,6 +47,8 @@ fields:
     "pages/ueber-uns.md": "---\ntitle: Über uns\nid: about\n---\nText\n",
 }
 
+IMPORT = "`npa import regions` reads the official list of all regions"
+
 
 def _written(root, files):
     for name, text in files.items():
@@ -155,9 +157,9 @@ def test_every_fault_of_every_file_is_named_at_once(tmp_path):
         "catalogue/partners.yaml:9:3: duplicate partner 'dgb'; it is already in catalogue/partners.yaml:1",
         "catalogue/partners.yaml:11:3: expected a mapping, found text",
         "catalogue/partners.yaml:14:28: unknown action field 'sprahce' (did you mean 'sprache'?)",
-        "catalogue/partners.yaml:15:13: unknown region '03159'",
+        f"catalogue/partners.yaml:15:13: unknown region '03159'; {IMPORT}",
         "catalogue/partners.yaml:16:3: `joined`: expected a date such as 2026-11-16, found text",
-        "catalogue/partners/a.yaml:4:11: unknown region '03159'",
+        f"catalogue/partners/a.yaml:4:11: unknown region '03159'; {IMPORT}",
         "catalogue/partners/c.yml: nothing reads this file (did you mean 'c.yaml'?)",
         "catalogue/regions.yaml:2:4: `ags`: expected text, found a whole number; put it in quotes",
         "pages/leer.md:1:1: `title` is missing",
@@ -224,7 +226,9 @@ def test_an_unknown_region_is_a_fault_once_there_is_a_list_of_regions(tmp_path):
 
     faults = faults_of(tmp_path, {"catalogue/regions.csv": "ags,name\n03158,X\n"})
 
-    assert faults == ["catalogue/partners.yaml:1:39: unknown region '04'"]
+    assert faults == [
+        "catalogue/partners.yaml:1:39: unknown region '04'; `npa import regions` reads the official list of all regions"
+    ]
 
 
 def test_feeds_that_are_named_twice_are_faults(tmp_path):

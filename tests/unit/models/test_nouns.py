@@ -247,7 +247,7 @@ def test_a_case_is_shown_only_when_it_is_meant_to_be(status):
 
 
 def test_a_case_cannot_end_before_it_begins():
-    with pytest.raises(ValidationError, match="`end` is before `start`"):
+    with pytest.raises(ValidationError, match="is before `start`"):
         full_case(end=date(2019, 1, 1))
 
 

@@ -26,6 +26,8 @@ from npa_core.models import (
 )
 from npa_core.models.references import bad_references, unknown
 
+IMPORT = "`npa import regions` reads the official list of all regions"
+
 
 def found(catalogue):
     return [(bad.owner.id, bad.path, bad.message) for bad in bad_references(catalogue)]
@@ -46,9 +48,9 @@ def test_every_reference_to_nothing_is_found_with_a_suggestion():
     assert found(catalogue) == [
         ("arbeit", ("parent",), "unknown action field 'sprahce' (did you mean 'sprache'?)"),
         ("dgb", ("action_fields", 1), "unknown action field 'arbiet' (did you mean 'arbeit'?)"),
-        ("dgb", ("regions", 1), "unknown region '04'"),
+        ("dgb", ("regions", 1), f"unknown region '04'; {IMPORT}"),
         ("c", ("action_fields", 0), "unknown action field 'x'"),
-        ("c", ("regions", 0), "unknown region '05'"),
+        ("c", ("regions", 0), f"unknown region '05'; {IMPORT}"),
         ("c", ("partners", 1), "unknown partner 'dbg' (did you mean 'dgb'?)"),
     ]
 
@@ -101,6 +103,19 @@ def test_a_municipality_that_only_the_gazetteer_knows_is_known():
     )
 
     assert found(catalogue) == []
+
+
+def test_an_unknown_municipality_is_said_to_lie_in_its_county_where_that_is_known():
+    catalogue = Catalogue(
+        regions=(Region(ags="03251", name="Landkreis Diepholz"), Region(id="verbund", name="Verbund")),
+        partners=(Partner(id="a", name="A", regions=("03251047", "04012000", "verbunt")),),
+    )
+
+    assert found(catalogue) == [
+        ("a", ("regions", 0), f"unknown region '03251047'; it would lie in '03251' (Landkreis Diepholz); {IMPORT}"),
+        ("a", ("regions", 1), f"unknown region '04012000'; {IMPORT}"),
+        ("a", ("regions", 2), "unknown region 'verbunt' (did you mean 'verbund'?)"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,8 @@ def test_good_data_becomes_the_model_without_a_fault():
         ({"keys": 1}, "`keys`: expected a list, found a whole number"),
         ({"on": "maybe"}, "`on`: expected true or false, found text"),
         ({"day": "tomorrow"}, "`day`: expected a date such as 2026-11-16, found text"),
+        ({"day": "2026-02-30"}, "`day`: there is no day 2026-02-30"),
+        ({"moment": "2026-13-01"}, "`moment`: there is no day 2026-13-01"),
         ({"moment": "x"}, "`moment`: expected a date and time, found text"),
         ({"hour": "x"}, "`hour`: expected a time such as 07:00, found text"),
         ({"inner": "x"}, "`inner`: expected a mapping, found text"),
