@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -18,10 +19,12 @@ _HOME = {
     "demo": "demo",
     "doctor": "looking",
     "events": "catalogue",
+    "export": "transfer",
     "feeds": "feeds",
     "fields": "catalogue",
     "gather": "gathering",
     "groups": "catalogue",
+    "import": "transfer",
     "init": "founding",
     "items": "gathering",
     "offers": "catalogue",
@@ -47,7 +50,8 @@ class LazyGroup(click.Group):
         """Import one."""
         if cmd_name not in _HOME:
             return None
-        command: click.Command = getattr(import_module(f"npa_core.cli.{_HOME[cmd_name]}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"npa_core.cli.{_HOME[cmd_name]}"), name)
         return command
 
 

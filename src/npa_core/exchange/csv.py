@@ -1,121 +1,156 @@
-"""Lists as CSV: a header row of keys, one entry a row, every cell with its place."""
+"""Lists as CSV (RFC 4180), and as spreadsheets write it: with semicolons or tabs, in windows-1252 or UTF-16."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from npa_core.errors import Fault
+from npa_core.errors import ConfigError, Fault
+from npa_core.exchange import table
 from npa_core.exchange.parsed import Parsed
-from npa_core.models.shape import Location
+from npa_core.exchange.plain import plain, shareable
+from npa_core.models import Model
 
-LIST_SEPARATOR = ";"
+MAX_CELL = 100_000
+"""Characters; more is no list any more (and more than 131,072 no reader takes)."""
 
-
-def parse(text: str, *, file: str, lists: Collection[str] = ()) -> Parsed:
-    """Return one mapping a row. Empty cells are left out; columns named in `lists` are split at `;`.
-
-    A header `name.de` puts its cells under `de` in the mapping `name`. Cells are separated by
-    commas, or by semicolons when the header has no comma (as German spreadsheets write them).
-    """
-    reading = _Reading(file, frozenset(lists))
-    rows = _rows(text)
-    try:
-        header = next(rows, None)
-        if header and reading.accept_header(header):
-            for row in rows:
-                reading.add(row)
-    except csv.Error as error:
-        return Parsed(None, {}, (Fault(file, *_end(text), f"no valid CSV: {error}"),))
-    return Parsed(reading.data, reading.places, tuple(reading.faults))
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NO_TEXT = (
+    (b"PK\x03\x04", "an Excel file; call it .xlsx"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel file; save it as .xlsx"),
+)
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file separates its cells and ends its lines; what it is encoded in."""
+
+    delimiter: str = ","
+    newline: str = "\r\n"
+    encoding: str = "utf-8"
+
+
+def parse(body: bytes, type_: type[Model], *, file: str) -> Parsed:
+    """Return one mapping a row (see `npa_core.exchange.table`).
+
+    UTF-8 or UTF-16 with its mark, else UTF-8, else windows-1252. Cells are separated by whatever of tab,
+    semicolon and comma the header has most of, or by what a first line `sep=;` says.
+    """
+    text, _, fault = _decoded(body, file)
+    if fault:
+        return Parsed(None, {}, (fault,))
+    try:
+        return table.read(type_, _rows(text), file=file)
+    except csv.Error as error:
+        return Parsed(None, {}, (Fault(file, *_end(text), f"no valid CSV: {error}"),))
+
+
+def dump(type_: type[Model], nouns: Sequence[Model]) -> str:
+    """Return nouns of a type as CSV that `parse` reads back. Raises ConfigError when one is too long for a cell."""
+    return dump_plain(type_, [plain(shareable(noun)) for noun in nouns])
+
+
+def dump_plain(
+    type_: type[Model],
+    entries: Sequence[Mapping[str, Any]],
+    *,
+    header: Sequence[str] = (),
+    dialect: Dialect = Dialect(),
+) -> str:
+    """Return entries of plain data as CSV; the columns of `header` come first."""
+    names, rows = table.write(type_, entries, header=header)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator=dialect.newline)
+    writer.writerow(names)
+    for number, row in enumerate(rows, 1):
+        if any(isinstance(held, str) and len(held) > MAX_CELL for held in row):
+            raise ConfigError(
+                f"row {number} has a text of more than {MAX_CELL:,} characters, too long for a table; use JSON"
+            )
+        writer.writerow([str(held).lower() if isinstance(held, bool) else held for held in row])
+    return text.getvalue()
+
+
+def dialect_of(body: bytes) -> Dialect:
+    """Return how a file is written, so that it can be written so again."""
+    text, encoding, _ = _decoded(body, "")
+    first = text.partition("\n")[0]
+    return Dialect(_delimiter(text), "\r\n" if first.endswith("\r") else "\n", encoding)
+
+
+def rows_of(body: bytes) -> Iterator[table.Row]:
+    """Return the rows of a file that `parse` has read without a fault."""
+    return _rows(_decoded(body, "")[0])
+
+
+def _decoded(body: bytes, file: str) -> tuple[str, str, Fault | None]:
+    """Return the text, its encoding, and why it is none."""
+    for start, reason in _NO_TEXT:
+        if body.startswith(start):
+            return "", "", Fault(file, 0, 0, f"this is no CSV, but {reason}")
+    marked = next((encoding for mark, encoding in _MARKS if body.startswith(mark)), None)
+    bad: list[int] = []
+    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
+        try:
+            text = body.decode(encoding)
+        except UnicodeDecodeError as error:
+            bad.append(error.start)
+            continue
+        if "\0" in text:
+            return "", "", Fault(file, 0, 0, "no text: it holds NUL characters; save it as CSV UTF-8")
+        return text, encoding, None
+    line = body.count(b"\n", 0, bad[0]) + 1
+    return "", "", Fault(file, line, 1, "neither UTF-8 nor windows-1252; save it as CSV UTF-8")
+
+
+@dataclass(frozen=True)
 class _Row:
-    """A row that is not empty: the line it begins in, and the column where each of its cells begins."""
+    """A row of a file: the line it begins in, the text of that line, and its cells."""
 
     line: int
-    columns: Sequence[int]
+    text: str
+    delimiter: str
     cells: Sequence[str]
 
     def place(self, index: int) -> tuple[int, int]:
         """Return the place of a cell; of one in a later line, that of the row."""
-        return self.line, self.columns[index] if index < len(self.columns) else 1
+        return self.line, self._columns[index] if index < len(self._columns) else 1
+
+    @cached_property
+    def _columns(self) -> list[int]:
+        columns, quoted = [1], False
+        for index, character in enumerate(self.text):
+            quoted ^= character == '"'
+            if character == self.delimiter and not quoted:
+                columns.append(index + 2)
+        return columns
 
 
 def _rows(text: str) -> Iterator[_Row]:
     lines = list(io.StringIO(text, newline=""))
-    delimiter = ";" if lines and ";" in lines[0] and "," not in lines[0] else ","
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    start = 0
+    delimiter = _delimiter(text)
+    start = 1 if _SEPARATOR_LINE.match(text) else 0
+    skipped = start
+    reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
     for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield _Row(start + 1, _columns(lines[start], delimiter), cells)
-        start = reader.line_num
+        yield _Row(start + 1, lines[start], delimiter, cells)
+        start = reader.line_num + skipped
 
 
-def _columns(line: str, delimiter: str) -> list[int]:
-    """Return the columns at which the cells of a line begin."""
-    columns, quoted = [1], False
-    for index, character in enumerate(line):
-        quoted ^= character == '"'
-        if character == delimiter and not quoted:
-            columns.append(index + 2)
-    return columns
+def _delimiter(text: str) -> str:
+    if said := _SEPARATOR_LINE.match(text):
+        return said[1]
+    header = _QUOTED.sub("", text.lstrip("\r\n").partition("\n")[0])
+    return max(",;\t", key=header.count)
 
 
 def _end(text: str) -> tuple[int, int]:
     return text.count("\n") + 1, len(text) - text.rfind("\n")
-
-
-class _Reading:
-    """Turns rows into mappings, and collects what is wrong with them."""
-
-    def __init__(self, file: str, lists: frozenset[str]) -> None:
-        self.file, self.lists = file, lists
-        self.header: list[str] = []
-        self.data: list[dict[str, Any]] = []
-        self.places: dict[Location, tuple[int, int]] = {(): (1, 1)}
-        self.faults: list[Fault] = []
-
-    def accept_header(self, row: _Row) -> bool:
-        """Keep the header; without a good one, nothing below it can be understood."""
-        self.header = [cell.strip() for cell in row.cells]
-        for index, key in enumerate(self.header):
-            before = self.header[:index]
-            if key in before:
-                self._fault(row.place(index), f"two columns are called {key!r}")
-            elif "." in key and key.partition(".")[0] in self.header:
-                self._fault(row.place(index), f"the column {key!r} does not go together with {key.partition('.')[0]!r}")
-        return not self.faults
-
-    def add(self, row: _Row) -> None:
-        """Add a row as a mapping."""
-        number = len(self.data)
-        entry: dict[str, Any] = {}
-        self.data.append(entry)
-        self.places[(number,)] = row.place(0)
-        for index, cell in enumerate(row.cells):
-            if not cell.strip():
-                continue
-            if index >= len(self.header) or not self.header[index]:
-                self._fault(row.place(index), f"the cell {cell.strip()[:40]!r} stands below no header")
-                continue
-            self._put(entry, (number,), self.header[index], cell.strip(), row.place(index))
-
-    def _put(self, entry: dict[str, Any], path: Location, header: str, cell: str, place: tuple[int, int]) -> None:
-        key, _, below = header.partition(".")
-        self.places.setdefault((*path, key), place)
-        if below:
-            entry.setdefault(key, {})[below] = cell
-            self.places[(*path, key, below)] = place
-        elif key in self.lists:
-            entry[key] = [part.strip() for part in cell.split(LIST_SEPARATOR) if part.strip()]
-        else:
-            entry[key] = cell
-
-    def _fault(self, place: tuple[int, int], message: str) -> None:
-        self.faults.append(Fault(self.file, *place, message))

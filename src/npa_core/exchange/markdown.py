@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from npa_core.errors import Fault
 from npa_core.exchange import yaml
@@ -40,6 +42,13 @@ def parse(text: str, *, file: str) -> Parsed:
         own = {("text",): (first + 1, 1)}
     places = LazyPlaces(lambda: {**front.places, **own})
     return Parsed({**data, "text": "\n".join(lines[first:]).strip("\n")}, places, front.faults)
+
+
+def dump(data: Mapping[str, Any]) -> str:
+    """Return a mapping as Markdown that `parse` reads back: its `text` below all other keys."""
+    front = yaml.dump({key: value for key, value in data.items() if key != "text"})
+    text = str(data.get("text", "")).strip("\n")
+    return f"---\n{front}---\n" + (f"\n{text}\n" if text else "")
 
 
 def _end_of_front_matter(lines: list[str]) -> int | None:

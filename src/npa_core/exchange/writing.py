@@ -9,7 +9,10 @@ from typing import Any
 
 from npa_core.errors import ConfigError
 from npa_core.exchange import yaml, yaml_text
+from npa_core.exchange.nouns import LISTS
 from npa_core.exchange.save import save
+from npa_core.exchange.table_files import TableFile
+from npa_core.models.shape import Location
 
 _FRAMED: Mapping[str, str] = {"action_fields": "fields", "schemes": "schemes"}
 """Lists that stand in action_fields.yaml, under these keys."""
@@ -21,7 +24,12 @@ def append(folder: Path, noun_name: str, entries: Sequence[Mapping[str, Any]]) -
     Entries are plain data: texts, numbers, dates, lists and mappings. Nothing judges what they say.
     Raises ConfigError, with the file as it was, when it is faulty or cannot be written.
     """
-    file = _YamlFile(folder, _list_file(folder, noun_name))
+    path = _list_file(folder, noun_name)
+    if path.suffix != ".yaml":
+        table = TableFile(path.relative_to(folder).as_posix(), path, LISTS[noun_name])
+        save(path, table.added([*map(_as_read, entries)]))
+        return path
+    file = _YamlFile(folder, path)
     key = file.frame(noun_name)
     new = [*map(_as_read, entries)]
     whole = file.data if key is None else (file.data or {}).get(key)
@@ -40,14 +48,39 @@ def change(folder: Path, noun_name: str, id: str, entry: Mapping[str, Any]) -> P
     Comments within the entry go with it. Raises ConfigError, with the file as it was, when there is
     no such entry, or the file is faulty or cannot be written.
     """
+    return change_all(folder, noun_name, {id: entry})[0]
+
+
+def change_all(folder: Path, noun_name: str, entries: Mapping[str, Mapping[str, Any]]) -> tuple[Path, ...]:
+    """Do what `change` does, for entries by the ids of those that they replace; return their files."""
+    left = {id: _as_read(entry) for id, entry in entries.items()}
+    changed: list[Path] = []
     for path in _files(folder, noun_name):
-        file = _YamlFile(folder, path)
-        at = _place_of(file.data, file.frame(noun_name), id)
-        if at is not None:
-            new = _as_read(entry)
-            file.save(yaml_text.replaced(file.text, new, *at), _with(file.data, at, new))
-            return path
-    raise ConfigError(f"catalogue/{noun_name}: there is no {id!r}; nothing was written")
+        name = path.relative_to(folder).as_posix()
+        file = _YamlFile(folder, path) if path.suffix == ".yaml" else TableFile(name, path, LISTS[noun_name])
+        key = file.frame(noun_name) if isinstance(file, _YamlFile) else None
+        found = {at: id for id, at in _places(file.data, key).items() if id in left}
+        if not found:
+            continue
+        new = {at: left.pop(id) for at, id in found.items()}
+        if isinstance(file, _YamlFile):
+            file.save(yaml_text.replaced(file.text, new), _with(file.data, new))
+        else:
+            save(path, file.changed({int(at[-1]): entry for at, entry in new.items()}))
+        changed.append(path)
+    if left:
+        raise ConfigError(f"catalogue/{noun_name}: there is no {next(iter(left))!r}; nothing was written there")
+    return tuple(changed)
+
+
+def set_context(folder: Path, context: Mapping[str, Any]) -> Path:
+    """Write the context of the action fields; return its file."""
+    file = _YamlFile(folder, _list_file(folder, "schemes"))
+    file.frame("schemes")
+    data, new = file.data or {}, _as_read(context)
+    text = yaml_text.replaced(file.text, {("context",): new}) if "context" in data else None
+    file.save(text or yaml_text.with_key(file.text, "context", new), {**data, "context": new})
+    return file.path
 
 
 class _YamlFile:
@@ -92,36 +125,39 @@ class _YamlFile:
 
 
 def _list_file(folder: Path, noun_name: str) -> Path:
-    return folder / "catalogue" / ("action_fields.yaml" if noun_name in _FRAMED else f"{noun_name}.yaml")
+    """Return the file that new entries go into: the list that is there, else one in YAML."""
+    below = folder / "catalogue"
+    if noun_name in _FRAMED:
+        return below / "action_fields.yaml"
+    files = [below / f"{noun_name}{suffix}" for suffix in (".yaml", ".csv", ".xlsx")]
+    return next((path for path in files if path.exists()), files[0])
 
 
 def _files(folder: Path, noun_name: str) -> list[Path]:
     """Return the files in which entries of a noun stand."""
-    whole = _list_file(folder, noun_name)
-    return [*([whole] if whole.exists() else ()), *sorted((folder / "catalogue" / noun_name).glob("*.yaml"))]
+    below = folder / "catalogue"
+    if noun_name in _FRAMED:
+        return [below / "action_fields.yaml"]
+    patterns = (f"{noun_name}.yaml", f"{noun_name}/*.yaml", f"{noun_name}.csv", f"{noun_name}.xlsx")
+    return [path for pattern in patterns for path in sorted(below.glob(pattern))]
 
 
-def _place_of(data: Any, key: str | None, id: str) -> tuple[str | int, ...] | None:
-    """Return where in a file's data the entry with an id stands."""
-    if _is(data, id):
-        return ()
+def _places(data: Any, key: str | None) -> dict[str, Location]:
+    """Return where in a file's data the entries stand, by their ids and AGS."""
     held = data.get(key) if isinstance(data, dict) and key else data
-    entries = held if isinstance(held, list) else ()
-    index = next((index for index, entry in enumerate(entries) if _is(entry, id)), None)
-    return None if index is None else (*((key,) if key else ()), index)
+    at: Location = (key,) if isinstance(data, dict) and key else ()
+    entries = [(at, held)] if isinstance(held, dict) else [((*at, n), entry) for n, entry in enumerate(held or ())]
+    ids = ((place, entry.get(name)) for place, entry in entries if isinstance(entry, dict) for name in ("ags", "id"))
+    return {id: place for place, id in ids if isinstance(id, str)}
 
 
-def _is(entry: Any, id: str) -> bool:
-    return isinstance(entry, dict) and id in (entry.get("id"), entry.get("ags"))
-
-
-def _with(data: Any, at: tuple[str | int, ...], entry: Any) -> Any:
-    """Return data with another value at a path."""
-    if not at:
-        return entry
-    step, *rest = at
+def _with(data: Any, entries: Mapping[Location, Any]) -> Any:
+    """Return data with other values at some paths."""
+    if () in entries:
+        return entries[()]
     changed = data.copy()
-    changed[step] = _with(data[step], tuple(rest), entry)
+    for step in {path[0] for path in entries}:
+        changed[step] = _with(data[step], {path[1:]: entry for path, entry in entries.items() if path[0] == step})
     return changed
 
 

@@ -15,7 +15,10 @@ import yaml
 
 from npa_core.errors import Fault
 from npa_core.exchange.parsed import LazyPlaces, Parsed
+from npa_core.exchange.yaml_dump import dump
 from npa_core.models.shape import Location
+
+__all__ = ["LOADER", "MAX_CHARACTERS", "MAX_DEPTH", "MAX_NODES", "dump", "parse"]
 
 MAX_CHARACTERS = 20_000_000
 MAX_NODES = 2_000_000
@@ -59,39 +62,6 @@ def _parse_with_places(text: str, file: str, line: int) -> Parsed:
         at = (before.count("\n") + line, len(before) - before.rfind("\n"))
         builder.faults.append(Fault(file, *at, f"no valid YAML: a character that may not stand here ({error.reason})"))
     return Parsed(data, builder.places, tuple(builder.faults))
-
-
-def dump(data: Any, *, flow: bool = False) -> str:
-    """Return mappings, lists, texts, numbers and dates as YAML that `parse` reads back, as people write it.
-
-    Short lists and mappings stand on one line, long texts on several. With `flow`, all of it stands on one line.
-    """
-    width = 10**9 if flow else 120
-    style = True if flow else None
-    dumper = _Dumper if flow else _TextDumper
-    return str(
-        yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=width, default_flow_style=style)
-    )
-
-
-_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-
-
-class _TextDumper(_Dumper):  # type: ignore[misc]  # its base is chosen when this is run
-    """Writes a text of several lines as such, and everything in full: nobody edits aliases."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Repeat what is there twice."""
-        return True
-
-
-def _represent_text(dumper: Any, text: str) -> Any:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_TextDumper.add_representer(str, _represent_text)
-# A text such as 03158 is text for `parse`, but a number for many another program: it is put in quotes.
-_TextDumper.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[0-9]+$"), list("0123456789"))
 
 
 class _RefusedError(Exception):

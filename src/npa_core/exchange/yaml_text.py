@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from npa_core.exchange.yaml import LOADER, dump
+from npa_core.models.shape import Location
 
 
 def appended(text: str, entries: Sequence[Any], *, key: str | None = None) -> str:
@@ -25,27 +26,29 @@ def appended(text: str, entries: Sequence[Any], *, key: str | None = None) -> st
         return _into_root(text, outline, entries)
     if outline.root is not None and outline.root.kind == "mapping" and key in outline.root.keys:
         return _into_key(text, outline.root, key, entries)
-    block = f"{key}:\n{_block(entries, 0, spaced=True)}"
-    return _ended(text[: outline.end], block, blank=outline.root is not None) + text[outline.end :]
+    return _at_end(text, outline, f"{key}:\n{_block(entries, 0, spaced=True)}")
 
 
-def replaced(text: str, entry: Any, *path: str | int) -> str:
-    """Return YAML with the node at a path replaced; comments within the node go, all others stay.
+def with_key(text: str, key: str, value: Any) -> str:
+    """Return YAML with a key more at the end of its mapping."""
+    return _at_end(text, _Outline(text), dump({key: value}))
 
-    What stands elsewhere and is only named here (`*alias`) cannot be replaced: the text stays the same.
+
+def replaced(text: str, entries: Mapping[Location, Any]) -> str:
+    """Return YAML with the nodes at some paths replaced; comments within them go, all others stay.
+
+    What stands elsewhere and is only named here (`*alias`) cannot be replaced: it stays the same.
     """
     outline = _Outline(text)
-    span = outline.root
-    for step in path:
-        span = None if span is None else span.inside(step)
-    if span is None:
-        return text
-    if span.is_flow:
-        return text[: span.start] + _flow(entry) + text[span.end :]
-    column = _column(text, span.start)
-    node = _indented(dump(entry), column).strip("\n")
-    end = _end_of_line(text, span.end)
-    return f"{text[: span.start]}{node.lstrip(' ')}\n{text[end:]}"
+    spans = [(span, entry) for path, entry in entries.items() if (span := outline.at(path)) is not None]
+    for span, entry in sorted(spans, key=lambda found: -found[0].start):  # from the end, so that places hold
+        if span.is_flow or span.kind == "scalar":
+            space = " " if text[span.start - 1 : span.start] == ":" else ""
+            text = text[: span.start] + space + _flow(entry) + text[span.end :]
+        else:
+            node = _indented(dump(entry), _column(text, span.start)).strip("\n").lstrip(" ")
+            text = f"{text[: span.start]}{node}\n{text[_end_of_line(text, span.end) :]}"
+    return text
 
 
 @dataclass(slots=True)
@@ -82,6 +85,13 @@ class _Outline:
                 self.root = node if node.end > node.start else None
             elif isinstance(event, yaml.DocumentEndEvent) and event.explicit and event.start_mark:
                 self.end = event.start_mark.index
+
+    def at(self, path: Location) -> _Span | None:
+        """Return the node at a path."""
+        span = self.root
+        for step in path:
+            span = None if span is None else span.inside(step)
+        return span
 
     def _node(self, event: Any, events: Iterator[Any]) -> _Span:
         start, end = event.start_mark.index, event.end_mark.index
@@ -130,6 +140,10 @@ def _into_key(text: str, mapping: _Span, key: str, entries: Sequence[Any]) -> st
     text = text[: held.start].rstrip(" ") + text[held.end :] if held.end > held.start else text
     position = _end_of_line(text, min(held.start, len(text)) - 1)
     return _ended(text[:position], _block(entries, 0, spaced=True), blank=False) + text[position:]
+
+
+def _at_end(text: str, outline: _Outline, block: str) -> str:
+    return _ended(text[: outline.end], block, blank=outline.root is not None) + text[outline.end :]
 
 
 def _into_flow(text: str, held: _Span, entries: Sequence[Any]) -> str:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ConfigDict, RootModel, model_validator
 
-from npa_core.models.base import LanguageTag
+from npa_core.models.base import LanguageTag, Text
 
 UNDETERMINED = "und"
 
 
-class Localized(RootModel[dict[LanguageTag, str]]):
-    """Text per language tag. A bare string is kept as language `und`, fit for every reader."""
+class Localized(RootModel[dict[LanguageTag, Text]]):
+    """Text per language tag. A bare string is kept as language `und`, fit for every reader; texts are cleaned."""
 
     model_config = ConfigDict(frozen=True)
 

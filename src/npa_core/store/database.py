@@ -68,6 +68,11 @@ class Database:
             raise StoreError(f"{path}: cannot create the database: {error}") from None
         return path
 
+    @staticmethod
+    def path_of(url: str, folder: Path) -> Path:
+        """Return where the database of a URL is, or would be. Raises StoreError for another kind of database."""
+        return _path(url, folder)
+
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open one transaction: all or nothing."""
