@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -35,13 +34,15 @@ def import_(
 ) -> None:
     """Bring what a file holds into the catalogue; with a fault in it, nothing."""
     wanted = Wanted(noun=_part(noun), land=land)
-    try:
-        with exit_codes() if not as_json else nullcontext():
+    with exit_codes():
+        try:
             body = body_of(file, format)
             done = transfer.import_(folder(), format, body, str(file), wanted, update=update, dry_run=dry_run)
-    except ConfigError as error:
-        show({"faults": [*map(fault_as_json, error.faults)], "message": str(error).splitlines()[0]})
-        sys.exit(2)
+        except ConfigError as error:
+            if not as_json:
+                raise
+            show({"faults": [*map(fault_as_json, error.faults)], "message": str(error).splitlines()[0]})
+            sys.exit(2)
     if as_json:
         show(asdict(done))
         return
@@ -69,7 +70,7 @@ def export(*, format: str, file: Path | None, noun: str | None) -> None:
         if file is not None:
             save(file, body)
     if file is None:
-        click.get_binary_stream("stdout").write(body)
+        sys.stdout.buffer.write(body)
 
 
 def _part(noun: str | None) -> str | None:

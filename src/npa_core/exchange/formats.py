@@ -103,6 +103,31 @@ def _json(json: Any, catalogue: Catalogue, _alliance: AllianceProfile, _wanted: 
     return text.encode()
 
 
+def _plainly(module: Any, catalogue: Catalogue, alliance: AllianceProfile, _wanted: Wanted) -> bytes:
+    body: bytes = module.dump(catalogue, alliance)
+    return body
+
+
+def _skos(skos: Any, catalogue: Catalogue, alliance: AllianceProfile, wanted: Wanted) -> bytes:
+    body: bytes = skos.dump(catalogue, alliance, wanted.suffix or ".ttl")
+    return body
+
+
+def _read_opml(modules: Any, body: bytes, file: str, _wanted: Wanted) -> Brought:
+    return Brought({"partners": modules["opml"].parse(body, file=file)})
+
+
+def _read_regions(modules: Any, body: bytes, file: str, wanted: Wanted) -> Brought:
+    """Read the Gemeindeverzeichnis, or boundaries as GeoJSON, which are kept beside the list, too."""
+    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return Brought({"regions": modules["gemeindeverzeichnis"].parse(body, file=file, land=wanted.land)})
+    parsed = modules["boundaries"].parse(body, file=file, land=wanted.land)
+    if parsed.faults:
+        return Brought({"regions": parsed})
+    slim = modules["boundaries"].slim(body, file=file, land=wanted.land)
+    return Brought({"regions": parsed}, {"catalogue/regions.geojson": slim})
+
+
 def _read_csv(modules: Any, body: bytes, file: str, wanted: Wanted) -> Brought:
     name = _one_table(wanted.noun or PurePosixPath(file).stem.lower().replace("-", "_").replace(" ", "_"))
     return Brought({name: modules["csv"].parse(body, TABLES[name].type, file=file)})
@@ -132,7 +157,12 @@ def _one_table(name: str | None) -> str:
 
 EXPORTS: dict[str, Export] = {
     "csv": Export((".csv",), "one list, as a table", "csv", _csv, takes_noun=True),
+    "hsds": Export((".json",), "offers and advice points, as Open Referral has them", "hsds", _plainly),
+    "ical": Export((".ics",), "the events, as a calendar", "ical", _plainly),
     "json": Export((".json",), "the whole catalogue, for npa to read", "json", _json),
+    "jsonld": Export((".jsonld", ".json"), "what is public, in schema.org's words", "jsonld", _plainly),
+    "opml": Export((".opml", ".xml"), "the partners' feeds, for feed readers", "opml", _plainly),
+    "skos": Export((".ttl", ".rdf", ".xml", ".jsonld", ".json"), "the action fields, as a vocabulary", "skos", _skos),
     "xlsx": Export((".xlsx",), "the lists, each a sheet", "xlsx", _xlsx, is_text=False, takes_noun=True),
 }
 """What the catalogue can be written as, by the words of `npa export`."""
@@ -140,6 +170,16 @@ EXPORTS: dict[str, Export] = {
 IMPORTS: dict[str, Import] = {
     "csv": Import((".csv",), "one list, as a table", ("csv",), _read_csv, takes_noun=True),
     "json": Import((".json",), "a whole catalogue", ("json",), _read_json, takes_noun=True, max_bytes=100_000_000),
+    "opml": Import((".opml", ".xml"), "partners with their feeds", ("opml",), _read_opml, is_partial=True),
+    "regions": Import(
+        (".txt", ".asc", ".geojson", ".json"),
+        "regions: the Gemeindeverzeichnis (GV100AD), or boundaries as GeoJSON",
+        ("gemeindeverzeichnis", "boundaries"),
+        _read_regions,
+        is_partial=True,
+        takes_land=True,
+        max_bytes=60_000_000,
+    ),
     "xlsx": Import((".xlsx",), "lists, each a sheet with its name", ("xlsx",), _read_xlsx, takes_noun=True),
 }
 """What can be read into a catalogue, by the words of `npa import`."""
