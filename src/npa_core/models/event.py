@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -69,12 +70,12 @@ class Event(Model):
         """Read `2026-12-01` as a day; pydantic would make midnight of it, and a moment in 1970 of a number."""
         if isinstance(value, int | float):
             raise ValueError(f"{value} is no time; write '2026-12-01T18:00', or the day alone")  # noqa: TRY004 -- pydantic reports ValueError
-        if isinstance(value, str):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                return value
-        return value
+        if not isinstance(value, str):
+            return value
+        for kind in (date, datetime):
+            with suppress(ValueError):
+                return kind.fromisoformat(value)
+        raise ValueError(f"there is no time {value!r}; write '2026-12-01T18:00', or the day alone: '2026-12-01'")
 
     @model_validator(mode="after")
     def _check(self) -> Self:

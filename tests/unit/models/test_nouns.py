@@ -179,7 +179,8 @@ def test_whole_days_last_until_the_midnight_after_the_last():
         ({"start": "2026-12-02T10:00", "end": "2026-12-02T09:59"}, "`end` is before `start`"),
         ({"start": "2026-12-02", "timezone": "Europe/Bielefeld"}, "unknown time zone"),
         ({"start": "2026-12-02", "repeats": "jeden Dienstag"}, "is no rule"),
-        ({"start": "2026-02-30"}, "Input should be a valid"),
+        ({"start": "2026-02-30"}, "there is no time '2026-02-30'"),
+        ({"start": "2026-12-01T25:00"}, "there is no time"),
         ({"start": 5.5}, "5.5 is no time"),
     ],
 )
