@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
-from npa_core.errors import ConfigError, NpaError, TransientError
+from npa_core.errors import ConfigError, NpaError, RejectedError, TransientError
 from npa_core.models import Document, RawItem, Response
 from npa_core.pipeline.feeds import FeedReader, reading
 from npa_core.steps.website import FeedLink, Website, read_website
-from npa_core.text import fold, one_line, safe_url
+from npa_core.text import fold, one_line, redact, safe_url
 
 USE = "rss"
 """The gatherer that reads what is found."""
@@ -106,7 +106,11 @@ def web_address(url: str) -> str:
 async def read_page(reader: FeedReader, response: Response) -> Website:
     """Have a page read by a worker. Raises RejectedError when that takes too much time or memory."""
     document = Document(body=response.body, address=response.url, content_type=response.content_type)
-    return await reader.workers.offload(read_website, document)
+    try:
+        return await reader.workers.offload(read_website, document)
+    except RejectedError as error:
+        message = f"{redact(response.url)} cannot be read: {error}; give the address of its feed instead"
+        raise RejectedError(message, kind=error.kind) from None
 
 
 async def _home(search: _Search, feed: str) -> Website:
