@@ -25,6 +25,7 @@ _MARKUP = re.compile(
 )
 # int() refuses more than 4,300 digits, and html.unescape would pass that on.
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{1000,};?")
+_NEW_LINE = re.compile("\r\n|\x85")
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\s]*")
 # Controls, the two noncharacters that XML may not hold, and the bidirectional overrides and isolates with which a
@@ -51,7 +52,7 @@ def _space(markup: re.Match[str]) -> str:
 def multi_line(text: str) -> str:
     """Return text that may keep its line breaks: NFC, no controls, no overrides, no double spaces."""
     # Forbidden characters go first: what they kept apart is composed afterwards.
-    text = normal("NFC", _FORBIDDEN.sub("", text.replace("\r\n", "\n")))
+    text = normal("NFC", _FORBIDDEN.sub("", _NEW_LINE.sub("\n", text)))
     return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
 
 
