@@ -205,7 +205,7 @@ def use_what_renders(folder: Path) -> None:
     assert_type(str(render.markdown("*x*")), str)
     assert_type(exchange.load_catalogue(folder), Catalogue)
     assert_type(exchange.yaml.parse("a: 1", file="a.yaml"), exchange.Parsed)
-    assert_type(exchange.csv.parse("a;b", file="a.csv", lists=("b",)).faults, tuple[errors.Fault, ...])
+    assert_type(exchange.csv.parse(b"id;name", Region, file="a.csv").faults, tuple[errors.Fault, ...])
     assert_type(exchange.markdown.parse("# x", file="a.md"), exchange.Parsed)
     assert_type(exchange.yaml.dump([1]), str)
 
