@@ -235,6 +235,7 @@ ENTRIES = st.lists(st.dictionaries(TEXTS, VALUES, max_size=4).map(lambda d: {"id
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(ENTRIES, ENTRIES, st.sampled_from(["", "# c\n", "\n\n"]), st.booleans())
 def test_whatever_is_added_is_read_back_beside_what_was_there(tmp_path, old, new, between, flow):
+    old = [{**old[0], "id": "w"}, *old[1:]]
     text = f"{between}{yaml.dump(old, flow=flow)}{between}"
     path = catalogue(tmp_path, text)
 
@@ -242,5 +243,5 @@ def test_whatever_is_added_is_read_back_beside_what_was_there(tmp_path, old, new
 
     assert yaml.parse(path.read_text(), file="f").data == [*old, *new]
     changed = {"id": "y", "name": "Z\nz"}
-    change(tmp_path, "partners", "x", changed)
+    change(tmp_path, "partners", "w", changed)
     assert yaml.parse(path.read_text(), file="f").data == [changed, *old[1:], *new]
