@@ -9,8 +9,7 @@ from npa_core.errors import ConfigError, LockedError
 from npa_core.exchange.folder import load_catalogue
 from npa_core.exchange.formats import IMPORTS, Wanted
 from npa_core.exchange.parts import whole
-from npa_core.exchange.plain import plain
-from npa_core.models import Case, Contact, Partner, Place
+from npa_core.models import Contact, Partner, Place
 from npa_core.pipeline import transfer
 from npa_core.pipeline.lock import locked
 from npa_core.pipeline.transfer import Imported, body_of, export, import_
@@ -243,12 +242,3 @@ def test_a_file_is_read_or_it_is_said_why_not(tmp_path):
     assert body_of(tmp_path / "f.csv", "csv") == b"id"
     with pytest.raises(ConfigError, match=r"none.csv: cannot be read: No such file or directory"):
         body_of(tmp_path / "none.csv", "csv")
-
-
-def test_a_case_whose_completeness_somebody_asked_for_is_written_as_any_other():
-    case = Case(id="kurs", title="Kurs", text="Text")
-    before = plain(case)
-
-    assert case.completeness
-
-    assert plain(case) == before
