@@ -177,7 +177,7 @@ def same(one: Any, other: Any) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=FIND)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=FIND)
 @given(data=st.data())
 def test_nouns_are_the_same_after_a_table(name: str, data: Any) -> None:
     type_ = TABLES[name].type
@@ -191,7 +191,7 @@ def test_nouns_are_the_same_after_a_table(name: str, data: Any) -> None:
 
 
 @pytest.mark.parametrize("format", ["json", "xlsx"])
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=FIND)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=FIND)
 @given(catalogue=catalogues())
 def test_a_catalogue_is_the_same_after_export_and_import_into_an_empty_folder(format: str, catalogue: Any) -> None:
     if format == "xlsx":  # tables hold lists, not the words around all of them
@@ -208,7 +208,7 @@ def test_a_catalogue_is_the_same_after_export_and_import_into_an_empty_folder(fo
         assert (again.new, again.changed, again.files) == ({}, {}, ())
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=FIND)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=FIND)
 @given(catalogue=catalogues())
 def test_lists_are_the_same_after_csv_files_took_the_place_of_theirs(catalogue: Any) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as other:

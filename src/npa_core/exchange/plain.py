@@ -18,7 +18,9 @@ def plain(noun: Model) -> dict[str, Any]:
 
     Left out is what has its default, and of an official region what its AGS says.
     """
-    data = {key: _plain(value) for key, value in noun if value != _defaults(type(noun))[key]}
+    # Not all that iterating gives: a noun keeps what was computed from it beside its fields.
+    held = ((key, default, getattr(noun, key)) for key, default in _defaults(type(noun)).items())
+    data = {key: _plain(value) for key, default, value in held if value != default}
     return _region(noun, data) if isinstance(noun, Region) else data
 
 

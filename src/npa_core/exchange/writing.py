@@ -148,7 +148,7 @@ def _places(data: Any, key: str | None) -> dict[str, Location]:
     at: Location = (key,) if isinstance(data, dict) and key else ()
     entries = [(at, held)] if isinstance(held, dict) else [((*at, n), entry) for n, entry in enumerate(held or ())]
     ids = ((place, entry.get(name)) for place, entry in entries if isinstance(entry, dict) for name in ("ags", "id"))
-    return {id: place for place, id in ids if isinstance(id, str)}
+    return {id: place for place, id in reversed([*ids]) if isinstance(id, str)}  # of two alike, the first
 
 
 def _with(data: Any, entries: Mapping[Location, Any]) -> Any:

@@ -10,10 +10,10 @@ from pydantic import Field, StringConstraints
 from npa_core.models.base import Email, HttpUrl, LanguageTag, Line, Model, Name, Text
 from npa_core.models.region import Ags
 
-Postcode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z -]{2,9}$")]
+Postcode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z][0-9A-Za-z -]{2,9}$")]
 """A postal code; five digits in Germany."""
 
-Phone = Annotated[str, StringConstraints(pattern=r"^[+0-9(][0-9 ()/.-]{3,30}$")]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[+0-9(][0-9 ()/.-]{3,30}$")]
 """A telephone number as people write it, best with its country: `+49 511 120-0`."""
 
 

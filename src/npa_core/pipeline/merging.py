@@ -117,7 +117,7 @@ class Merge:
         parsed, place = self._origins[id(found)]
         nouns[at] = found
         self.changed.setdefault(name, []).append(found)
-        keys = [f"`{field}`" for field, value in found if value != getattr(there, field)]
+        keys = [f"`{field}`" for field in type(found).model_fields if getattr(found, field) != getattr(there, field)]
         message = f"{PARTS[name].word} {label(found)!r} is there already and differs in {', '.join(keys)}"
         self.differing.append(Fault(self.file, *place_of(parsed.places, place), message))
 

@@ -174,7 +174,7 @@ def test_whatever_a_title_says_it_stays_a_title(name, description):
 
     (event,) = components(found, partners=(partner,))
 
-    assert event["SUMMARY"] == (one_line(name) or "e")
+    assert event["SUMMARY"] == (one_line(multi_line(name)) or "e")
     assert event.get("DESCRIPTION", "") == multi_line(description)
     assert sorted(set(event) - {"DESCRIPTION"}) == ["DTSTAMP", "DTSTART", "ORGANIZER", "STATUS", "SUMMARY", "UID"]
     assert event["ORGANIZER"] == "mailto:p@p.example"

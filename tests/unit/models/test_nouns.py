@@ -124,6 +124,12 @@ def test_an_office_may_have_its_address_wherever_it_is():
     assert Partner(id="a", name="A", sector="association", contact=contact).contact == contact
 
 
+def test_space_around_a_number_is_no_part_of_it():
+    contact = Contact(phone=" +49 511 1200 ", address=Address(postcode="30159 "))
+
+    assert (contact.phone, contact.address.postcode) == ("+49 511 1200", "30159")
+
+
 # Offers and advice points
 
 
