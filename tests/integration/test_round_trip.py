@@ -81,7 +81,7 @@ def scalars(annotation: Any, metadata: tuple[Any, ...]) -> st.SearchStrategy[Any
     low, high = limits.get("ge", limits.get("gt", 0)), limits.get("le", 9999)
     return {
         bool: st.booleans(), int: st.integers(int(low), int(high)), date: DATES, time: st.times(),
-        float: st.floats(low, high).map(lambda number: round(number, 6) + 0.0),  # Excel keeps 15 digits, and no sign of 0
+        float: st.floats(low, high).map(lambda number: round(number, 6) + 0.0),  # Excel keeps 15 digits, and no -0
     }[annotation]  # fmt: skip
 
 
