@@ -68,7 +68,7 @@ def exported(format: str, catalogue: Catalogue, alliance: AllianceProfile, wante
     known = EXPORTS[format]
     if wanted.noun and not known.takes_noun:
         raise ConfigError(f"{format} holds {known.holds}; leave --of out")
-    return known.dump(_load(known.module), catalogue, alliance, wanted)
+    return known.dump(_load(known.module), catalogue.discreet, alliance, wanted)
 
 
 def imported(format: str, body: bytes, file: str, wanted: Wanted) -> Brought:

@@ -87,27 +87,31 @@ class Catalogue(Model):
         return Territory(self.regions)
 
     @cached_property
+    def discreet(self) -> Catalogue:
+        """The catalogue without what tells how an individual is reached: this never leaves the house."""
+        private = {partner.id for partner in self.partners if partner.sector == "individual"}
+        kept: dict[str, Any] = {
+            "partners": tuple(_without_contact(partner, partner.id, private) for partner in self.partners),
+            "offers": tuple(_without_contact(offer, offer.partner, private) for offer in self.offers),
+            "advice_points": tuple(_without_contact(point, point.partner, private) for point in self.advice_points),
+        }
+        return Catalogue.model_construct(**{**dict(self), **kept})
+
+    @cached_property
     def public(self) -> Catalogue:
         """The catalogue as it may be shown: partners at work with what is theirs, cases that may be published.
 
         Nothing of it tells how an individual is reached, nothing refers to what is not shown, and whom to
         ask about a case is told with consent only.
         """
-        partners = tuple(partner for partner in self.partners if partner.is_public)
-        private = {partner.id for partner in partners if partner.sector == "individual"}
+        discreet = self.discreet
         hidden = {partner.id for partner in self.partners if not partner.is_public}
         drafts = {case.id for case in self.cases if not case.is_publishable}
         shown: dict[str, Any] = {
-            "partners": tuple(_without_contact(one, one.id, private) for one in partners),
+            "partners": tuple(partner for partner in discreet.partners if partner.is_public),
             "cases": tuple(_shown_case(case, hidden) for case in self.cases if case.is_publishable),
-            "offers": tuple(
-                _without_contact(offer, offer.partner, private) for offer in self.offers if offer.partner not in hidden
-            ),
-            "advice_points": tuple(
-                _without_contact(point, point.partner, private)
-                for point in self.advice_points
-                if point.partner not in hidden
-            ),
+            "offers": tuple(offer for offer in discreet.offers if offer.partner not in hidden),
+            "advice_points": tuple(point for point in discreet.advice_points if point.partner not in hidden),
             "events": tuple(event for event in self.events if not hidden.intersection(event.partners)),
             "groups": tuple(_shown_group(group, hidden) for group in self.groups),
             "recommendations": tuple(one for one in self.recommendations if one.case not in drafts),

@@ -11,7 +11,7 @@ from npa_core.exchange.nouns import Noun
 from npa_core.exchange.parsed import Parsed
 from npa_core.exchange.parts import PARTS, part, whole
 from npa_core.exchange.plain import plain
-from npa_core.models import Catalogue, Model, Partner
+from npa_core.models import AdvicePoint, Catalogue, Model, Offer, Partner
 from npa_core.models.references import bad_references
 from npa_core.models.shape import Location
 from npa_core.models.validation import place_of, validate
@@ -101,7 +101,17 @@ class Merge:
         if found is None:
             return None
         there = known.get(identity(noun, found))
-        return found if there is None else _with_contact(found, nouns[there])
+        return found if there is None else self._with_contact(found, nouns[there])
+
+    def _with_contact(self, found: Model, there: Model) -> Model:
+        """Keep how an individual is reached: no export holds that, so a file without it does not take it away."""
+        if not isinstance(there, Partner | Offer | AdvicePoint) or getattr(found, "contact", None):
+            return found
+        owner = there.id if isinstance(there, Partner) else there.partner
+        held = self.catalogue.partner(owner)
+        if held is None or held.sector != "individual" or getattr(found, "sector", "individual") != "individual":
+            return found
+        return found.model_copy(update={"contact": there.contact})
 
     def _place(self, name: str, found: Model, key: str, nouns: list[Model], known: Mapping[str, int]) -> None:
         """Put a noun where it belongs, and note what that means."""
@@ -123,11 +133,3 @@ class Merge:
 
     def _fault(self, parsed: Parsed, path: Location, message: str) -> None:
         self.faults.append(Fault(self.file, *place_of(parsed.places, path), message))
-
-
-def _with_contact(found: Model, there: Model) -> Model:
-    """Keep how an individual is reached: no export holds that, so a file without it does not take it away."""
-    if not isinstance(found, Partner) or not isinstance(there, Partner) or found.contact:
-        return found
-    is_individual = found.sector == there.sector == "individual"
-    return found.model_copy(update={"contact": there.contact}) if is_individual else found

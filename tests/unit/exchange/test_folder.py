@@ -1,5 +1,6 @@
 """The catalogue folder: every file read, every fault of every file at once."""
 
+import gc
 from datetime import date
 
 import pytest
@@ -243,3 +244,14 @@ def test_feeds_that_are_named_twice_are_faults(tmp_path):
         "catalogue/partners.yaml:1:65: duplicate feed url 'https://a.example/1'",
         "catalogue/partners.yaml:2:55: duplicate feed id 'a/x'",
     ]
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_reading_leaves_the_garbage_collector_as_it_was(tmp_path, was_on):
+    (gc.enable if was_on else gc.disable)()
+    try:
+        load_catalogue(tmp_path)
+
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()

@@ -200,3 +200,20 @@ def test_of_a_case_the_contact_is_public_with_consent_only_and_its_copies_name_n
         ["open", None],
     ]
     assert shown[0][0] is cases[0]
+
+
+def test_how_an_individual_is_reached_is_in_no_part_of_the_discreet_catalogue():
+    contact = Contact(email="amt@b.example")
+    catalogue = Catalogue(
+        partners=(
+            Partner(id="single", name="S", sector="individual", contact=contact, status="review"),
+            Partner(id="verein", name="V", contact=contact),
+        ),
+        offers=tuple(Offer(id=id, name=id, partner=id, contact=contact) for id in ("single", "verein")),
+        advice_points=tuple(AdvicePoint(id=id, name=id, partner=id, contact=contact) for id in ("single", "verein")),
+    )
+
+    held = catalogue.discreet
+
+    for nouns in (held.partners, held.offers, held.advice_points):
+        assert [(noun.id, noun.contact) for noun in nouns] == [("single", None), ("verein", contact)]
