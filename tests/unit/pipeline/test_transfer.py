@@ -157,14 +157,17 @@ def test_a_feed_list_leaves_all_else_of_a_partner_as_it_is(root):
 def test_how_an_individual_is_reached_survives_a_file_that_does_not_say_it(root):
     text = "- {id: a, name: A, sector: individual, contact: {email: office@a.example}}\n"
     (root / "catalogue" / "partners.yaml").write_text(text)
+    offers = "- {id: o, name: O, partner: a, contact: {email: office@a.example}}\n- {id: q, name: Q, partner: a}\n"
+    (root / "catalogue" / "offers.yaml").write_text(offers)
     exported = export(root, "json")
 
     done = import_(root, "json", exported.replace(b'"name": {\n    "und": "A"', b'"name": {\n    "und": "B"'), "f.json",
                    update=True)  # fmt: skip
 
     assert b"office@a.example" not in exported.replace(b'"contact": "office@a.example"', b"")
-    assert done.unchanged | done.changed == {"partners": ("a",)}
-    assert load_catalogue(root).partners[0].contact == Contact(email="office@a.example")
+    assert done.unchanged | done.changed == {"partners": ("a",), "offers": ("o", "q")}
+    found, contact = load_catalogue(root), Contact(email="office@a.example")
+    assert [noun.contact for noun in (*found.partners, *found.offers)] == [contact, contact, None]
 
 
 def test_the_official_list_makes_regions_of_one_land(tmp_path):
