@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from npa_core.errors import ConfigError
@@ -23,7 +24,8 @@ def save(path: Path, body: bytes) -> None:
         new.replace(target)
         _sync(target.parent)
     except OSError as error:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):
+            new.unlink()
         raise ConfigError(f"{path}: cannot be written: {error.strerror}; it is as it was") from None
 
 

@@ -50,3 +50,17 @@ def test_what_is_wrong_with_the_form_is_one_fault_with_its_place(text, fault):
     parsed = parse(text)
 
     assert [fault] == list(map(str, parsed.faults))
+
+
+def test_front_matter_has_a_line_for_each_key_however_short_it_is():
+    data = {"title": "Lotsen", "status": "draft", "text": "So geht es.\n"}
+
+    text = markdown.dump(data)
+
+    assert text == "---\ntitle: Lotsen\nstatus: draft\n---\n\nSo geht es.\n"
+    assert markdown.parse(text, file="f.md").data == {**data, "text": "So geht es."}
+
+
+def test_a_text_alone_and_a_title_alone_are_read_again():
+    for data in ({"text": "Nur Text."}, {"title": "Nur ein Titel", "text": ""}):
+        assert markdown.parse(markdown.dump(data), file="f.md").data == data

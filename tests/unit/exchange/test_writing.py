@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from npa_core.errors import ConfigError
 from npa_core.exchange import yaml
+from npa_core.exchange.save import save
 from npa_core.exchange.writing import append, change
 
 NEW = {"id": "neu", "name": "Neu"}
@@ -153,6 +154,13 @@ def test_a_file_that_may_not_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
     assert [file.name for file in path.parent.iterdir()] == ["partners.yaml"]
 
 
+def test_a_file_below_a_file_is_named_and_nothing_else_is_raised(tmp_path):
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(ConfigError, match=r"x.json: cannot be written: (File exists|Not a directory); it is as it was"):
+        save(tmp_path / "file" / "x.json", b"{}")
+
+
 def test_a_file_keeps_its_rights_and_a_link_stays_a_link(tmp_path):
     path = catalogue(tmp_path, "- id: a\n", "elsewhere.yaml")
     path.chmod(0o640)
@@ -174,15 +182,15 @@ def test_adding_nothing_changes_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("# A\n- id: a\n  x: 1\n\n# B\n- id: b\n", "# A\n- {id: a, name: A}\n\n# B\n- id: b\n"),
-        ("- id: b\n- x: |\n    y\n  id: a\n", "- id: b\n- {id: a, name: A}\n"),
+        ("# A\n- id: a\n  x: 1\n\n# B\n- id: b\n", "# A\n- id: a\n  name: A\n\n# B\n- id: b\n"),
+        ("- id: b\n- x: |\n    y\n  id: a\n", "- id: b\n- id: a\n  name: A\n"),
         (
             "  - id: a  # weg\n    x: [1,\n      2]\n  # bleibt\n  - id: b\n",
-            "  - {id: a, name: A}\n  # bleibt\n  - id: b\n",
+            "  - id: a\n    name: A\n  # bleibt\n  - id: b\n",
         ),
         ("- {ags: a}  # bleibt\n- id: b", "- {id: a, name: A}  # bleibt\n- id: b"),
         ("[{id: b}, {id: a}]", "[{id: b}, {id: a, name: A}]"),
-        ("- id: a", "- {id: a, name: A}\n"),
+        ("- id: a", "- id: a\n  name: A\n"),
     ],
 )
 def test_one_entry_is_changed_and_the_rest_stays(tmp_path, before, after):
@@ -201,8 +209,8 @@ def test_an_entry_is_found_in_a_file_of_its_own_and_in_the_frame_of_the_action_f
     assert change(tmp_path, "partners", "a", {"id": "a"}) == own
     assert change(tmp_path, "action_fields", "a", {"id": "a", "label": "Y"}) == fields
 
-    assert own.read_text() == "# eigene Datei\n{id: a}\n"
-    assert fields.read_text() == "fields:\n- {id: a, label: Y}\ncontext: {}\n"
+    assert own.read_text() == "# eigene Datei\nid: a\n"
+    assert fields.read_text() == "fields:\n- id: a\n  label: Y\ncontext: {}\n"
 
 
 def test_an_entry_that_is_not_there_cannot_be_changed(tmp_path):
