@@ -120,10 +120,10 @@ def catalogues(draw: Any) -> Any:
     for name, kind in PARTS.items():
         found = draw(st.lists(nouns(kind.type), max_size=1 if name == "context" else 2))
         ids = ("03158", "sued") if kind.type is Region else (f"{name[:3]}-0", f"{name[:3]}-1")
-        keyed = [with_id(noun, id) for noun, id in zip(found, ids, strict=False)] if kind.key else found
-        parts[name] = list(dict.fromkeys(found)) if name == "places" else keyed
+        parts[name] = [with_id(noun, id) for noun, id in zip(found, ids, strict=False)] if kind.key else found
     known = {PARTS[name].type: [getattr(noun, "id", "") for noun in held] for name, held in parts.items()}
     parts = {name: [referring(noun, known) for noun in held] for name, held in parts.items()}
+    parts["places"] = list(dict.fromkeys(parts["places"]))  # with the same AGS now, two may be one
     parts["context"] = [context for context in parts["context"] if context != Context()]
     return whole({name: tuple(held) for name, held in parts.items()})
 
