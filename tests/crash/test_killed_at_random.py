@@ -72,6 +72,8 @@ def settle_down(world) -> None:
     (world.folder / "catalogue" / "partners.yaml").write_text(partners, "utf-8")
     for case in (world.folder / "catalogue" / "cases").glob("*.md"):
         case.unlink()
+    for name in ("offers", "events", "groups"):  # they belong to the partners that were there
+        (world.folder / "catalogue" / f"{name}.yaml").write_text("[]\n", "utf-8")
     settings = (world.folder / "npa.toml").read_text("utf-8")
     settings = settings.replace('"MON 07:00"', '"DAILY 07:00"').replace('window = "7d"', 'window = "30d"')
     before, _, rest = settings.partition("[[sources]]")

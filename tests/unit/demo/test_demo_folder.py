@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from npa_core.demo.folder import unpack
+from npa_core.demo.folder import make_room, unpack
 from npa_core.demo.mastodon import TOKEN
 from npa_core.errors import ConfigError
 
@@ -93,3 +93,13 @@ def test_it_unpacks_from_a_zipped_package_too(tmp_path, monkeypatch):
     folder = unpacked(tmp_path / "alliance")
 
     assert (folder / "catalogue" / "cases" / "wohnungslotsen.md").is_file()
+
+
+def test_room_is_made_where_an_earlier_demo_was_and_nothing_else_goes(tmp_path):
+    for name in ("alliance/npa.toml", "letters/001.eml", "own/notes.txt"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("# The example alliance of `npa demo`.\n")
+
+    make_room(tmp_path)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["alliance", "own"]
