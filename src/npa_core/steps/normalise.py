@@ -78,8 +78,18 @@ def _normalise(raw: RawItem, source: Source, now: datetime, *, backfill: bool, g
         first_seen=now,
         backfill=backfill,
         language=_language(raw.language),
-        categories=tuple(dict.fromkeys(filter(None, map(one_line, raw.categories)))),
+        categories=_lines(raw.categories),
+        authors=_lines(raw.authors),
+        enclosures=raw.enclosures,
+        starts=raw.starts,
+        ends=raw.ends,
+        place=raw.place,
     )
+
+
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return each text once, as a short field."""
+    return tuple(dict.fromkeys(filter(None, map(one_line, texts))))
 
 
 def _fingerprint(raw: RawItem, link: str | None, title: str, *, guid_is_unique: bool) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
-from npa_core.models import Label, NewsItem, StoredItem
+from npa_core.models import Enclosure, Label, NewsItem, StoredItem
 from npa_core.store import schema
 from npa_core.store.database import Database
 from npa_core.store.memory import touch_content
@@ -81,7 +81,9 @@ class News:
 
     def change(self, tx: Connection, placed: Sequence[Placed]) -> None:
         """Update items in place: arrival, story and first sight stay as they were."""
-        kept = {"id", "source", "fingerprint", "first_seen", "ordered_by", "backfill", "story", "story_key"}
+        kept = {
+            "id", "source", "fingerprint", "first_seen", "ordered_by", "backfill", "relaunch", "story", "story_key",
+        }  # fmt: skip
         for one in placed:
             values = {name: value for name, value in _row(one).items() if name not in kept}
             tx.execute(update(schema.item).where(schema.item.c.id == one.item.id).values(**values))
@@ -126,8 +128,10 @@ def _row(placed: Placed) -> dict[str, Any]:
     item = placed.item
     return {
         **{name: getattr(item, name) for name in _FIELDS},
+        "enclosures": [enclosure.model_dump() for enclosure in item.enclosures],
         "ordered_by": item.ordered_by,
         "backfill": int(item.backfill),
+        "relaunch": int(item.relaunch),
         "story": placed.story,
         "story_key": placed.story_key,
     }
@@ -150,9 +154,15 @@ def _labels(reading: Connection, ids: Sequence[str]) -> defaultdict[str, list[La
 
 
 def _item(row: Row[Any]) -> NewsItem:
-    values = {name: getattr(row, name) for name in _FIELDS}
+    values = {name: getattr(row, name) for name in _FIELDS} | {
+        "backfill": bool(row.backfill),
+        "relaunch": bool(row.relaunch),
+        "categories": tuple(row.categories),
+        "authors": tuple(row.authors),
+        "enclosures": tuple(Enclosure.model_construct(**enclosure) for enclosure in row.enclosures),
+    }
     # What is stored was validated when it came; validating it again would cost more than reading it.
-    return NewsItem.model_construct(**{**values, "backfill": bool(row.backfill), "categories": tuple(row.categories)})
+    return NewsItem.model_construct(**values)
 
 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
