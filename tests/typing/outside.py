@@ -150,7 +150,7 @@ def use_the_nouns() -> tuple[Model, ...]:
     item = RawItem(guid="1", title="x")
     harvest = Harvest(items=(item,), outcome=Outcome.FRESH, earliest_next=window, quality=(Quality.NO_DATES,))
     enclosure: Enclosure = Enclosure(url="https://example.org/folge-1.mp3", type="audio/mpeg", length=1_000)
-    assert item.enclosures == () != (enclosure,)
+    assert enclosure not in item.enclosures
     visit = Visit(source=source, now=time)
     label = Label(kind="region", value=ags, score=1)
     news = NewsItem(id="a" * 16, source=source_id, fingerprint="guid:1", title=line, content_hash="x", first_seen=time)
