@@ -7,6 +7,7 @@ what the source declares, weigh in. Many a German site declares `en-US`: a hint,
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -20,13 +21,18 @@ from npa_core.text import plain
 _LOOKED_AT = 200
 """Characters of the text after the title: beyond these nothing is learnt."""
 _LONGEST_HTML = 2_000
-_FEWEST_LETTERS = 8
+_FEWEST_LETTERS, _FEW_LETTERS = 8, 30
+"""Below the first nothing is judged; below the second what is declared weighs more."""
 _STATED = 0.5
 _CANDIDATES = 6
-_LEAST = 0.3
-"""A best guess below this share is none."""
-_DECLARED, _OWN, _RARE, _LETTERS = 4.0, 1.5, 0.3, 30.0
-"""By how much a language gains: as the source declares it, as the alliance's own, seldom met here, by its letters."""
+_FAINT = 0.25
+"""A best guess of which the model is less sure than this is none."""
+_DECLARED, _DECLARED_OF_FEW, _OWN, _RARE = 4.0, 12.0, 1.5, 0.3
+"""By how much a language gains: as the source declares it, as the alliance's own; and loses, seldom met here."""
+_LETTERS = 30.0
+"""By how much it gains by letters that no other has."""
+_FLOOR = 0.02
+"""The probability of what is declared or has its letters there, where the model does not name it."""
 _DEFAULT_OF_SOFTWARE = "en"
 """What is declared where nobody set the language: it gains nothing."""
 
@@ -61,7 +67,8 @@ class LanguageClassifier(Classifier[LanguageSettings]):
         """Return one label, or none where neither words nor source tell the language."""
         declared = _primary(item.language)
         text = _sample(item)
-        guess = self._guess(text, declared) if _has_letters(text) else None
+        letters = len(_LETTER.findall(text[:_LOOKED_AT]))
+        guess = self._guess(text, letters, declared) if letters >= _FEWEST_LETTERS else None
         if guess:
             language, score = guess
             reason = "recognised by its words" + (f"; the source states {declared}" if declared else "")
@@ -70,21 +77,27 @@ class LanguageClassifier(Classifier[LanguageSettings]):
             return frozenset([Label(kind="language", value=declared, score=_STATED, reason="stated by the source")])
         return frozenset()
 
-    def _guess(self, text: str, declared: str | None) -> tuple[str, float] | None:
-        """Return the likeliest language and its share (0 to 1)."""
-        weights: dict[str, float] = {}
+    def _guess(self, text: str, letters: int, declared: str | None) -> tuple[str, float] | None:
+        """Return the likeliest language and its share (0 to 1); None where the words tell nothing."""
+        found: dict[str, float] = defaultdict(float)
         for language, probability in _candidates(text):
-            weights[language] = weights.get(language, 0.0) + probability * self._prior(language, declared)
-        for language in _by_letters(text):
-            weights[language] = _LETTERS * max(weights.get(language, 0.0), 0.01)
+            found[language] += probability
+        of_letters = [*_by_letters(text)]
+        if max(found.values(), default=0.0) < _FAINT and not of_letters:
+            return None
+        if declared:
+            found[declared] = max(found[declared], _FLOOR)
+        for language in of_letters:
+            found[language] = _LETTERS * max(found[language], _FLOOR)
+        gain = _DECLARED if letters >= _FEW_LETTERS else _DECLARED_OF_FEW
+        weights = {language: weight * self._prior(language, declared, gain) for language, weight in found.items()}
         best = max(weights, key=lambda language: (weights[language], language))
-        score = round(weights[best] / sum(weights.values()), 4)
-        return (best, score) if weights[best] >= _LEAST * _RARE and score >= _LEAST else None
+        return best, round(weights[best] / sum(weights.values()), 4)
 
-    def _prior(self, language: str, declared: str | None) -> float:
+    def _prior(self, language: str, declared: str | None, gain: float) -> float:
         prior = 1.0 if language in _MET_HERE else _RARE
         if language == declared and language != _DEFAULT_OF_SOFTWARE:
-            prior = _DECLARED
+            prior = gain
         return prior * (_OWN if language in self._own else 1.0)
 
     @cached_property
@@ -96,10 +109,6 @@ def _sample(item: NewsItem) -> str:
     """Return what is looked at: lower case, without addresses and figures."""
     text = f"{item.title}\n{plain(item.content[:_LONGEST_HTML])[:_LOOKED_AT]}"
     return " ".join(_NOISE.sub(" ", text).lower().split())
-
-
-def _has_letters(text: str) -> bool:
-    return len(_LETTER.findall(text[: _LOOKED_AT])) >= _FEWEST_LETTERS
 
 
 def _by_letters(text: str) -> Iterator[str]:

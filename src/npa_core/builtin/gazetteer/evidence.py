@@ -11,7 +11,7 @@ from npa_core.builtin.gazetteer.span import Span
 from npa_core.builtin.gazetteer.traps import Trap, Traps
 
 _ARTICLES = frozenset("der die das den dem des alle aller viele vielen".split())
-_TOWN = 8_000
+_TOWN = 5_000
 """Inhabitants from which a noun with a colon is rather the town."""
 _DATELINE = (":", " –", " -", " |", " (", ". ", ".\n", " /", "\n")
 

@@ -13,7 +13,7 @@ from npa_core.builtin.gazetteer.passage import Passage
 from npa_core.builtin.gazetteer.span import Span
 from npa_core.builtin.gazetteer.traps import Traps
 
-_FAR_LARGER = 5
+_FAR_LARGER = 3
 """By so much a town outweighs the villages of the same name."""
 _SURE = (Strength.WEAK, Strength.PLAIN, Strength.STRONG)
 _JOINTS = frozenset([" ", "-", ". ", ".", "/", " (", "–", "\u00a0", " / ", " - "])

@@ -22,7 +22,7 @@ class Passage:
     def __init__(self, text: str) -> None:
         for sign in _INVISIBLE:
             text = text.replace(sign, "")
-        pieces = _SPLIT.split(text)
+        pieces: list[str] = _SPLIT.split(text)
         self.raw = pieces[1::2]
         self.gaps = pieces[0::2]
         self.keys = [word.casefold() for word in self.raw]
@@ -31,7 +31,8 @@ class Passage:
     def shouting(self) -> bool:
         """Whether it is in capitals, so that a capital tells nothing."""
         lower = sum(word.islower() for word in self.raw)
-        return lower * 4 < len(self.raw) and sum(word.isupper() for word in self.raw) * 2 > len(self.raw)
+        upper = sum(word.isupper() for word in self.raw)
+        return lower * 4 < len(self.raw) < upper * 2
 
     def key(self, index: int) -> str:
         """Return a word, folded."""

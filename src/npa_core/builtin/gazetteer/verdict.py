@@ -15,6 +15,8 @@ from npa_core.builtin.gazetteer.span import Span
 from npa_core.builtin.gazetteer.traps import Traps
 
 _REPEATED = 0.9
+_BESIDE = 3
+"""Words that may stand between a place and what says where it lies."""
 _EVERYWHERE, _ACTOR, _FRAME = 0.95, 0.8, 0.65
 
 
@@ -52,7 +54,7 @@ class Reader:
         in_title = any(one.is_actor for one in of_land[0]) and not any(_places(spans[0]))
         if any(of_land):
             meant = self._without_seat(meant, at_most=1 if in_title else 0)
-        verdicts = _counted(_without_frames(meant, passages[0]))
+        verdicts = _counted(_without_frames(meant))
         if land and (verdict := _land(of_land, partner, in_title=in_title, beside_places=bool(verdicts))):
             verdicts[land] = verdict
         return verdicts
@@ -71,12 +73,21 @@ def _places(spans: Iterable[Span]) -> Iterator[Span]:
     return (span for span in spans if span.name.kind is not Kind.LAND)
 
 
-def _without_frames(meant: Sequence[Meant], title: Passage) -> Iterator[Meant]:
-    """Leave out what only says where a place lies: `Aurich in Ostfriesland` is Aurich."""
-    single = {one.areas[0] for one in meant if len(one.areas) == 1}
+def _without_frames(meant: Sequence[Meant]) -> Iterator[Meant]:
+    """Leave out what only says where a place lies: `Aurich in Ostfriesland`, `die ostfriesische Stadt Leer`."""
+    places = [one for one in meant if len(one.areas) == 1]
     for one in meant:
-        if len(one.areas) < 2 or one.named.span.passage is title or single.isdisjoint(one.areas):
+        if len(one.areas) < 2 or not any(_frames(one, place) for place in places):
             yield one
+
+
+def _frames(area: Meant, place: Meant) -> bool:
+    frame, inner = area.named.span, place.named.span
+    if frame.passage is not inner.passage or place.areas[0] not in area.areas:
+        return False
+    is_adjective = frame.name.kind is Kind.ADJECTIVE
+    between = inner.start - frame.end if is_adjective else frame.start - inner.end
+    return 0 <= between <= _BESIDE
 
 
 def _counted(meant: Iterable[Meant]) -> dict[str, Verdict]:
