@@ -39,7 +39,7 @@ _DEFAULT_OF_SOFTWARE = "en"
 _MET_HERE = frozenset("ar bg de en es fa fr hr hu it ku ckb nl pl ps pt ro ru sq sr so ti am tr uk ur vi".split())
 _SAME: Mapping[str, str] = {"arz": "ar", "als": "de", "bar": "de", "mzn": "fa", "sh": "hr"}
 """Varieties of which the model makes languages of their own."""
-_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_#@]+")
+_ADDRESS = ("@", "://", "www.")
 _LETTER = re.compile(r"[^\W\d_]")
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_-]+)?", re.IGNORECASE)
 _ONLY: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
@@ -106,9 +106,9 @@ class LanguageClassifier(Classifier[LanguageSettings]):
 
 
 def _sample(item: NewsItem) -> str:
-    """Return what is looked at: lower case, without addresses and figures."""
+    """Return what is looked at: lower case, without addresses."""
     text = f"{item.title}\n{plain(item.content[:_LONGEST_HTML])[:_LOOKED_AT]}"
-    return " ".join(_NOISE.sub(" ", text).lower().split())
+    return " ".join(word for word in text.lower().split() if not any(sign in word for sign in _ADDRESS))
 
 
 def _by_letters(text: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from npa_core.text import plain
 LONGEST = 20_000
 """Characters of a text that are looked at."""
 _LONGEST_HTML = 3 * LONGEST
+_MOST_CATEGORIES = 50
 _GUESS = 0.3
 _NAMES_IN_REASON = 5
 
@@ -74,4 +75,4 @@ def _texts(item: NewsItem) -> tuple[str, ...]:
     """Return title, text, place and categories. What takes place somewhere takes place *in* it: `in Norden`."""
     content = plain(item.content[:_LONGEST_HTML])[:LONGEST]
     place = (f"in {item.place}",) if item.place else ()
-    return (item.title, content, *place, *item.categories)
+    return (item.title, content, *place, *item.categories[:_MOST_CATEGORIES])

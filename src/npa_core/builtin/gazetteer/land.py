@@ -41,7 +41,8 @@ def land_mentions(passage: Passage, spans: Sequence[Span], traps: Traps) -> Iter
 def _named(span: Span, traps: Traps) -> LandMention:
     passage, start = span.passage, span.start
     before = passage.before(start)
-    if passage.key(span.end) in traps.all_of and passage.adjoins(span.end):
+    is_cut = passage.gaps[min(span.end + 1, len(passage.keys))].startswith("-")  # Städte- und Gemeindebund
+    if passage.key(span.end) in traps.all_of and passage.adjoins(span.end) and not is_cut:
         return LandMention(passage.text(start, span.end + 1), is_everywhere=True, is_actor=True)
     if before in traps.whole or (before == "in" and passage.key(start - 2) in traps.whole):
         return LandMention(passage.text(start - 1, span.end), is_everywhere=True, is_actor=True)

@@ -75,15 +75,15 @@ def _places(spans: Iterable[Span]) -> Iterator[Span]:
 
 def _without_frames(meant: Sequence[Meant]) -> Iterator[Meant]:
     """Leave out what only says where a place lies: `Aurich in Ostfriesland`, `die ostfriesische Stadt Leer`."""
-    places = [one for one in meant if len(one.areas) == 1]
-    for one in meant:
-        if len(one.areas) < 2 or not any(_frames(one, place) for place in places):
+    for index, one in enumerate(meant):
+        near = meant[max(0, index - _BESIDE) : index + _BESIDE + 1]
+        if len(one.areas) < 2 or not any(_frames(one, other) for other in near):
             yield one
 
 
 def _frames(area: Meant, place: Meant) -> bool:
     frame, inner = area.named.span, place.named.span
-    if frame.passage is not inner.passage or place.areas[0] not in area.areas:
+    if len(place.areas) != 1 or frame.passage is not inner.passage or place.areas[0] not in area.areas:
         return False
     is_adjective = frame.name.kind is Kind.ADJECTIVE
     between = inner.start - frame.end if is_adjective else frame.start - inner.end
