@@ -2,6 +2,7 @@
 
 from npa_core.store.database import Database
 from npa_core.store.editions import Composed, EditionRecord, EditionState, Shown
+from npa_core.store.holdings import Holding
 from npa_core.store.ledger import Planned
 from npa_core.store.memory import RunRecord, Strike
 from npa_core.store.news import Placed, Twin
@@ -13,6 +14,7 @@ __all__ = [
     "Database",
     "EditionRecord",
     "EditionState",
+    "Holding",
     "Placed",
     "Planned",
     "RunRecord",
