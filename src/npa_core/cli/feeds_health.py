@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +18,9 @@ from npa_core.models import SourceHealth, SourceState
 
 if TYPE_CHECKING:
     from npa_core.pipeline.alliance import Alliance
+
+_INDENT = " " * 9
+"""Below the id of the source."""
 
 
 @click.command()
@@ -33,7 +39,10 @@ def health(*, problems: bool, as_json: bool) -> None:
     if as_json:
         show({"summary": summary, "sources": [source.model_dump(mode="json") for source in shown]})
         return
-    table(("state", "source", "newest", "every", "what is wrong, and what to do"), map(_row, shown))
+    if sys.stdout.isatty():
+        _print(shown)
+    else:
+        table((), ((*_facts(source), "; ".join(_said(source))) for source in shown))
     click.echo(_sentence(summary))
 
 
@@ -46,12 +55,28 @@ def health_lines(counts: Mapping[str, int], failing: Sequence[str]) -> Iterator[
         yield f"{'failing':>12}: {source}"
 
 
-def _row(source: SourceHealth) -> tuple[str, ...]:
+def _print(sources: Sequence[SourceHealth]) -> None:
+    """Show a line for each source, and below it what is wrong: so that a few hundred can be read on a terminal."""
+    longest = max((len(source.id) for source in sources), default=0)
+    columns = shutil.get_terminal_size().columns
+    for source in sources:
+        state, id, newest, every = _facts(source)
+        click.echo(f"{state:<8} {id:<{longest}}  {newest:<10}  {every}".rstrip())
+        for line in _said(source):
+            click.echo(fill(line, columns, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}  "))
+
+
+def _facts(source: SourceHealth) -> tuple[str, str, str, str]:
+    every = "" if source.rhythm_days is None else f"every {source.rhythm_days:g} d"
+    return source.state.value, source.id, _day(source.newest), every
+
+
+def _said(source: SourceHealth) -> list[str]:
+    """Return what is wrong with it, each with what to do."""
     said = [f"{problem.message}{_cause(problem.detail)} → {problem.advice}" for problem in source.problems]
     if source.missing:
         said.append(f"{len(source.missing)} items are no longer listed → `npa items --missing --source {source.id}`")
-    every = "" if source.rhythm_days is None else f"{source.rhythm_days:g} d"
-    return source.state.value, source.id, _day(source.newest), every, "; ".join(said)
+    return said
 
 
 def _cause(detail: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -98,7 +99,20 @@ def test_a_rhythm_is_shown_in_days(npa):
     (npa.folder / "news.yaml").write_text("".join(entry.format(n=n, day=1 + 7 * n) for n in range(4)))
     npa("gather")
 
-    assert npa("feeds", "health").stdout.splitlines()[0].split("\t")[3] == "7 d"
+    assert npa("feeds", "health").stdout.splitlines()[0].split("\t")[3] == "every 7 d"
+
+
+@pytest.mark.usefixtures("failing")
+def test_on_a_terminal_what_is_wrong_stands_below_the_source(npa, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("npa_core.cli.feeds_health.sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
+
+    first, *below, summary = npa("feeds", "health").stdout.splitlines()
+
+    assert first == "failing  office  2026-11-12"
+    assert below[0].startswith("         is a file that cannot be read, since")
+    assert all(line.startswith("           ") and len(line) <= 60 for line in below[1:])
+    assert (len(below) > 1, summary) == (True, "1 sources: 1 failing")
 
 
 # --- status ----------------------------------------------------------------------------------------------------------
