@@ -55,7 +55,7 @@ def stored(guid="1", *, backfill=False, labels=(), story=None, source="dgb/1", p
     raw.setdefault("published", NOW - DAY)
     spec = Source(id=source, use="rss", partner=partner)
     items, _ = normalise([RawItem(guid=guid, **raw)], source=spec, now=NOW, backfill=backfill)
-    return StoredItem(item=items[0], labels=tuple(labels), story=story or items[0].id)
+    return StoredItem(item=items[0].item, labels=tuple(labels), story=story or items[0].item.id)
 
 
 def chosen(*items, past=FIRST, seqs=None):
@@ -87,6 +87,13 @@ def test_back_fill_is_news_only_within_the_window_and_with_a_date():
     ]
 
     assert chosen(*items, past=Past(cut_off=0)) == ["guid:recent"]
+
+
+def test_old_items_of_a_rebuilt_site_are_never_news():
+    silent = stored("1")
+    silent = silent.model_copy(update={"item": silent.item.model_copy(update={"relaunch": True})})
+
+    assert chosen(silent, stored("2")) == ["guid:2"]
 
 
 def test_nothing_stands_in_two_editions_of_a_digest():
