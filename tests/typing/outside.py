@@ -27,6 +27,7 @@ from npa_core.models import (
     Document,
     Duration,
     Edition,
+    Enclosure,
     Facts,
     Failure,
     Feed,
@@ -53,6 +54,7 @@ from npa_core.models import (
     Part,
     Partner,
     Picture,
+    Quality,
     RawItem,
     Receipt,
     Region,
@@ -146,7 +148,9 @@ def use_the_nouns() -> tuple[Model, ...]:
     delivery = Delivery(id=1, occasion="x", channel=id, message=message, key="k", created=time, updated=time)
     part = Part(path="a.txt", media_type="text/plain", body=b"")
     item = RawItem(guid="1", title="x")
-    harvest = Harvest(items=(item,), outcome=Outcome.FRESH, earliest_next=window)
+    harvest = Harvest(items=(item,), outcome=Outcome.FRESH, earliest_next=window, quality=(Quality.NO_DATES,))
+    enclosure: Enclosure = Enclosure(url="https://example.org/folge-1.mp3", type="audio/mpeg", length=1_000)
+    assert enclosure not in item.enclosures
     visit = Visit(source=source, now=time)
     label = Label(kind="region", value=ags, score=1)
     news = NewsItem(id="a" * 16, source=source_id, fingerprint="guid:1", title=line, content_hash="x", first_seen=time)

@@ -68,6 +68,8 @@ class NetSettings(Model):
     """Certificates to trust besides the usual ones, from the alliance folder (PEM)."""
     per_host: int = Field(default=1, ge=1, le=20)
     """Exchanges with one host at the same time."""
+    per_domain: int = Field(default=4, ge=1, le=100)
+    """Exchanges at the same time with all hosts of one registrable domain (`example.org`)."""
     connections: int = Field(default=20, ge=1, le=1_000)
     """Exchanges at the same time, in all."""
 
@@ -83,7 +85,19 @@ class GatherSettings(Model):
     """The `[gather]` table: how often, and when silence becomes an alarm."""
 
     interval: Positive = timedelta(hours=1)
-    """Time between two visits of a source; a source may wish for more."""
+    """Time between two visits of a source that has news; a source may wish for more."""
+    longest_interval: Positive = timedelta(hours=12)
+    """How far that time grows for a source that rarely has news."""
+    back_off: Literal["host", "source"] = "host"
+    """Who rests when a server is out of reach or overloaded: all sources on it, or the one that was asked."""
+    silent_after: Positive = timedelta(days=90)
+    """A source without news for this long, although it had some regularly, is reported as silent."""
+    retention: Positive = timedelta(days=730)
+    """How long an item is kept after it was first seen. That it was seen stays known for longer."""
+    opt_outs: bool = True
+    """Whether robots.txt and TDM reservations that speak of a feed are respected."""
+    metrics: str | None = None
+    """A file, from the alliance folder, for the figures of a run in Prometheus text format."""
     alarm_after: Positive = timedelta(days=3)
     """A source that keeps failing sets exit code 1 again after this time."""
 

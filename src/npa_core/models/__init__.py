@@ -30,7 +30,7 @@ from npa_core.models.group import WorkingGroup
 from npa_core.models.http import Hop, Response
 from npa_core.models.localized import Localized
 from npa_core.models.membership import Membership
-from npa_core.models.news import Harvest, Label, NewsItem, Outcome, RawItem, StoredItem, Visit
+from npa_core.models.news import Enclosure, Harvest, Label, NewsItem, Outcome, Quality, RawItem, StoredItem, Visit
 from npa_core.models.offer import Offer, OpeningHours
 from npa_core.models.overview import Cell, Dimension, Gap, Overview, Share, StaleOffer
 from npa_core.models.partner import Feed, Partner
@@ -43,11 +43,12 @@ from npa_core.models.vocabulary import Carrier, Level, Role, Sector, TargetGroup
 __all__ = [
     "Access", "ActionField", "Address", "AdvicePoint", "Ags", "AllianceProfile", "Archive", "Award", "Brief", "Card",
     "Carrier", "Case", "CaseContact", "Catalogue", "Cell", "Completeness", "Consent", "Contact", "Context", "Copy",
-    "Delivery", "Digest", "Dimension", "Document", "Duration", "Edition", "Email", "Event", "Facts", "Failure", "Feed",
+    "Delivery", "Digest", "Dimension", "Document", "Duration", "Edition", "Email", "Enclosure", "Event",
+    "Facts", "Failure", "Feed",
     "Finding", "Gap", "Grant", "Harvest", "Hop", "HttpUrl", "Id", "Keyword", "Label", "LanguageTag", "LanguageVersion",
     "Lesson", "Level", "Line", "Link", "Localized", "Location", "Medium", "Membership", "Mention", "Message", "Model",
     "Name", "NewsItem", "Obstacle", "Offer", "OpeningHours", "Outcome", "Overview", "Page", "Part", "Partner",
-    "Picture", "Place", "RawItem", "Reach", "Receipt", "Recommendation", "Region", "RegionKey", "Relations",
+    "Picture", "Place", "Quality", "RawItem", "Reach", "Receipt", "Recommendation", "Region", "RegionKey", "Relations",
     "Resources", "Response", "Role", "RunReport", "Schedule", "Scheme", "Section", "Sector", "Share", "Source",
     "SourceId", "StaleOffer", "State", "StoredItem", "TargetGroup", "Taxonomy", "Text", "Transfer", "UtcTime", "Visit",
     "WorkingGroup",

@@ -13,3 +13,5 @@ class Document(Model):
     """The URL that answered, for resolving links."""
     content_type: str = ""
     """The Content-Type header, or nothing."""
+    timezone: str = "Europe/Berlin"
+    """The IANA time zone in which its dates are meant when they name none but are written as people write them."""

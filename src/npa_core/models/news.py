@@ -34,6 +34,39 @@ class Visit(Model):
     now: UtcTime
 
 
+class Quality(StrEnum):
+    """What is wrong with a feed although it can be read: for its health, and for the letter to its makers."""
+
+    NO_DATES = "no-dates"
+    BAD_DATES = "bad-dates"
+    """Dates that nobody can read, or that cannot be true."""
+    NO_GUIDS = "no-guids"
+    REPEATED_GUIDS = "repeated-guids"
+    """One guid stands for several items of the document."""
+    CHANGING_GUIDS = "changing-guids"
+    """The same items come with other guids at every visit."""
+    NO_LINKS = "no-links"
+    DOUBLE_ENCODING = "double-encoding"
+    """UTF-8 that was taken for Latin-1 and encoded again (`FÃ¼r`)."""
+    WRONG_ENCODING = "wrong-encoding"
+    """It is not in the encoding that it or its server claims."""
+    NOT_WELL_FORMED = "not-well-formed"
+    NO_ITEMS = "no-items"
+    TOO_MANY_ITEMS = "too-many-items"
+    CHANGING_BODIES = "changing-bodies"
+    """Texts that change at every visit, as with a counter or an advertisement inside."""
+
+
+class Enclosure(Model):
+    """A file that belongs to an item: a podcast's sound, a PDF. Shown as a link, never fetched."""
+
+    url: HttpUrl
+    type: Line = ""
+    """Its media type, as declared."""
+    length: int | None = Field(default=None, ge=0)
+    """Its size in bytes, as declared."""
+
+
 class RawItem(Model):
     """An item as a gatherer found it. Only what is there; the core cleans and completes it."""
 
@@ -49,6 +82,13 @@ class RawItem(Model):
     updated: UtcTime | None = None
     language: str | None = None
     categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    starts: UtcTime | None = None
+    """When what it announces begins, where the source says so as data (iCalendar, schema.org/Event)."""
+    ends: UtcTime | None = None
+    place: str = ""
+    """Where it happens: plain text."""
 
 
 class Harvest(Model):
@@ -60,11 +100,17 @@ class Harvest(Model):
     outcome: Outcome = Outcome.FRESH
     earliest_next: timedelta | None = None
     """The source's wish: do not come back sooner than this."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours (0 to 23, UTC) at which the source is not to be asked (RSS skipHours)."""
+    skip_days: tuple[int, ...] = ()
+    """Days (0 = Monday) on which it is not to be asked (RSS skipDays)."""
     moved_to: HttpUrl | None = None
     """Where the source was found in the end, when it was not where we asked."""
     permanent: bool = False
     """Whether every step of that move was said to be permanent."""
     warnings: tuple[str, ...] = ()
+    quality: tuple[Quality, ...] = ()
+    """What is wrong with the document although it was read."""
 
 
 class NewsItem(Model):
@@ -87,8 +133,15 @@ class NewsItem(Model):
     first_seen: UtcTime
     backfill: bool = False
     """Came with the source's first visit: of those, only recent ones are news."""
+    relaunch: bool = False
+    """Came when the source's site was rebuilt, and is older than that: taken in silently, never news."""
     language: str | None = None
     categories: tuple[Line, ...] = ()
+    authors: tuple[Line, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    starts: UtcTime | None = None
+    ends: UtcTime | None = None
+    place: Line = ""
 
     @property
     def ordered_by(self) -> UtcTime:

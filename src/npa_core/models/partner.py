@@ -34,6 +34,8 @@ class Feed(Model):
     """`<partner>/<name>`; without it the feed is numbered, and remembered by its address."""
     use: Id = "rss"
     """The gatherer that reads it."""
+    settings: Mapping[str, Any] = Field(default_factory=dict)
+    """What else that gatherer wants to know, besides `url`."""
     grant: Grant = Grant()
     """What the partner allows us to show of it."""
 

@@ -1,31 +1,27 @@
-"""The gathering room: visits sources and commits what each brought in one transaction."""
+"""The gathering room: decides whom to visit, and visits them side by side."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import structlog
-
-from npa_core.errors import NpaError, RejectedError, StoreError, TransientError
-from npa_core.models import Failure, Harvest, NewsItem, Outcome, Source, Visit
+from npa_core.errors import NpaError, RejectedError, StoreError
+from npa_core.models import Failure, Harvest, Outcome, Source, Visit
 from npa_core.pipeline.assemble import Bound
 from npa_core.pipeline.classifying import Classifying
+from npa_core.pipeline.fortune import note_failure
+from npa_core.pipeline.take_in import take_in
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Gatherer
-from npa_core.steps.cluster import Neighbour, join, story_key
-from npa_core.steps.identify import Known, identify
 from npa_core.steps.normalise import normalise
-from npa_core.steps.rest import after_failure, after_success, rests
+from npa_core.steps.rest import rests
 from npa_core.steps.sources import address, server
-from npa_core.store import Placed, SourceRecord
+from npa_core.store import SourceRecord
 from npa_core.text import one_line
-
-log = structlog.get_logger("npa.gather")
 
 
 @dataclass
@@ -108,85 +104,14 @@ class _Room:
             # Cleaning foreign HTML can be slow on purpose: that costs its worker, and this source only.
             arguments = (harvest.items, bound.spec, now, record.first_good is None)
             items, dropped = await self.shop.workers.offload(normalise, *arguments) if harvest.items else ((), ())
-            self._take_in(bound, record, harvest, items, now)
-            warnings = (*harvest.warnings, *dropped)
+            taken = take_in(self.shop, self.classifying, bound.spec, record, harvest, items, now)
+            self.gathered.counts.update({harvest.outcome.value: 1, **taken.counts})
+            warnings = (*harvest.warnings, *dropped, *taken.warnings)
             self.gathered.warnings += [f"{bound.spec.id}: {one_line(warning)}" for warning in warnings]
         except StoreError:
             raise
         except NpaError as error:
-            self._note_failure(bound, record, error, now)
-
-    def _take_in(
-        self, bound: Bound[Source], record: SourceRecord, harvest: Harvest, items: Sequence[NewsItem], now: datetime
-    ) -> None:
-        """Commit items, cursor and next visit: all or nothing. No await in here, so nobody comes between."""
-        shop, source = self.shop, bound.spec
-        changes = identify(items, Known(*shop.store.news.known(source.id, items)))
-        interval = shop.config.gather.interval
-        values: dict[str, Any] = {
-            "last_good": now,
-            "first_good": record.first_good or now,
-            "next_visit": after_success(interval, harvest.earliest_next, now, source.id),
-            "gone": 0,
-            "failures": 0,
-            "failing_since": None,
-            "failure_kind": None,
-            "failure": None,
-            "alarmed": None,
-        }
-        if harvest.outcome is Outcome.FRESH:
-            values["cursor"] = harvest.cursor
-        if harvest.moved_to and harvest.permanent and harvest.items:
-            values["moved_to"] = harvest.moved_to
-        new, changed = self._place(changes.new), self._place(changes.changed)
-        with shop.store.write() as tx:
-            shop.store.news.add(tx, new)
-            shop.store.news.change(tx, changed)
-            shop.store.sources.note(source.id, values, tx)
-        self.gathered.counts.update(
-            {
-                harvest.outcome.value: 1,
-                "items_new": len(new),
-                "items_changed": len(changed),
-                "items_known": changes.known,
-            }
-        )
-
-    def _place(self, items: Sequence[NewsItem]) -> list[Placed]:
-        """Give items their labels and stories."""
-        keys = {item.id: story_key(item) for item in items}
-        twins = self.shop.store.news.twins({key for key in keys.values() if key})
-        placed = []
-        for item in items:
-            key = keys[item.id]
-            neighbours = (Neighbour(twin.source, twin.story, twin.ordered_by) for twin in twins.get(key or "", ()))
-            placed.append(Placed(item, self.classifying.labels(item), join(item, neighbours), key))
-        return placed
-
-    def _note_failure(self, bound: Bound[Source], record: SourceRecord, error: NpaError, now: datetime) -> None:
-        """Remember a failed visit: stored items, cursor and validators stay as they are."""
-        failures, since = record.failures + 1, record.failing_since or now
-        wish = error.retry_after if isinstance(error, TransientError) else None
-        next_visit = after_failure(self.shop.config.gather.interval, failures, wish, now, bound.spec.id)
-        failure = self.shop.failure(f"source {bound.spec.id}", error, since=since, next_try=next_visit)
-        last_alarm = record.alarmed
-        alarming = self.alarm_after is None or last_alarm is None or now - last_alarm >= self.alarm_after
-        self.shop.store.sources.note(
-            bound.spec.id,
-            {
-                "failures": failures,
-                "failing_since": since,
-                "failure_kind": failure.kind,
-                "failure": failure.message,
-                "next_visit": next_visit,
-                "gone": int(failure.kind == "gone"),
-                "alarmed": now if alarming else last_alarm,
-            },
-        )
-        if isinstance(error, TransientError) and error.scope == "host":
-            self.shop.store.sources.rest_host(_server(record)[1], next_visit)
-        self.gathered.failures.append(failure.model_copy(update={"alarming": alarming}))
-        log.info("source failed", source=bound.spec.id, kind=failure.kind, failures=failures)
+            self.gathered.failures.append(note_failure(self.shop, bound.spec, record, error, now, self.alarm_after))
 
 
 async def _harvest(gatherer: Gatherer[Any], visit: Visit) -> Harvest:

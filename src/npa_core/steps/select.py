@@ -42,7 +42,7 @@ def select(digest: Digest, candidates: Iterable[Candidate], past: Past, due: dat
 
 def _is_eligible(candidate: Candidate, digest: Digest, past: Past, due: datetime) -> bool:
     stored, item = candidate.stored, candidate.stored.item
-    if item.id in past.items or stored.story in past.stories or not stored.passes_gate:
+    if item.id in past.items or stored.story in past.stories or item.relaunch or not stored.passes_gate:
         return False
     window_opens = due - digest.window
     if item.backfill and (item.published is None or item.published < window_opens):

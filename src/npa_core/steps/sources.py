@@ -53,7 +53,13 @@ def name_sources(
             id = feed.id or remembered.get((partner.id, feed.url)) or _next_free(partner.id, taken)
             taken.add(id)
             sources.append(
-                Source(id=id, use=feed.use, settings={"url": feed.url}, partner=partner.id, grant=feed.grant)
+                Source(
+                    id=id,
+                    use=feed.use,
+                    settings={**feed.settings, "url": feed.url},
+                    partner=partner.id,
+                    grant=feed.grant,
+                )
             )
     return tuple(sources)
 

@@ -9,10 +9,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insert
 from sqlalchemy.exc import DatabaseError
 
 from npa_core.errors import StoreError
+from npa_core.store.migrate import upgrade, version
 from npa_core.store.schema import SCHEMA, meta, metadata
 
 _PREFIX = "sqlite:///"
@@ -105,21 +106,37 @@ class Database:
         self.engine.dispose()
 
     def _check(self) -> None:
-        """Refuse what is not ours, and what a newer version wrote."""
+        """Refuse what is not ours, and what a newer version wrote; upgrade what an older one wrote."""
         try:
             with self.read() as reading:
-                value = reading.scalar(select(meta.c.value).where(meta.c.name == "schema"))
+                held = version(reading)
         except StoreError as error:
             self.close()
             raise StoreError(
                 f"{error}: this is no database of npa-core; restore a backup, "
                 "do not delete it: with an empty one everything would be published again"
             ) from None
-        if value is None or int(value) > SCHEMA:
+        if held is None or held > SCHEMA:
             self.close()
             raise StoreError(
-                f"{self.path}: schema {value} is newer than this version knows ({SCHEMA}); upgrade npa-core"
+                f"{self.path}: schema {held} is newer than this version knows ({SCHEMA}); upgrade npa-core"
             )
+        if held < SCHEMA:
+            self._upgrade(held)
+
+    def _upgrade(self, held: int) -> None:
+        """Keep a copy of the database as it is, then upgrade it: all of it, or nothing."""
+        kept = self.path.with_name(f"{self.path.name}.schema-{held}")
+        kept.unlink(missing_ok=True)  # of an upgrade that did not come to its end
+        try:
+            with self.read() as reading:
+                reading.exec_driver_sql("VACUUM INTO ?", (str(kept),))
+            with self.write() as tx:
+                if version(tx) == held:  # else another process has just done it
+                    upgrade(tx)
+        except StoreError:
+            self.close()
+            raise
 
 
 def _path(url: str, folder: Path) -> Path:

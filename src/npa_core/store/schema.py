@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 """The schema's number; a database with a higher one is refused."""
 
 
@@ -79,9 +79,26 @@ source = _table(
     Column("failure_kind", Text),
     Column("failure", Text),
     Column("alarmed", Time),
+    # From here on since schema 2.
+    Column("visited", Time),  # the last visit, good or bad
+    Column("fresh_at", Time),  # the last document that was read; what it listed has this as its `listed`
+    Column("full_at", Time),  # the last visit that asked for everything, without validators
+    Column("quiet", Integer, nullable=False, server_default="0"),  # good visits in a row that brought no news
+    Column("identity", Text, nullable=False, server_default="guid"),  # what identifies its items: guid, link or hash
+    Column("move_to", Text),  # where it seems to move to, until that has held for several visits
+    Column("move_seen", Integer, nullable=False, server_default="0"),
+    Column("quality", Json),  # what is wrong with its last document although it was read
 )
 
 host = _table("host", Column("name", Text, primary_key=True), Column("not_before", Time, nullable=False))
+
+opt_out = _table(
+    "opt_out",
+    Column("origin", Text, primary_key=True),  # scheme, host and port
+    Column("asked", Time, nullable=False),
+    Column("robots", Text),  # robots.txt as it was; NULL when there is none
+    Column("tdm", Json),  # /.well-known/tdmrep.json as it was
+)
 
 item = _table(
     "item",
@@ -104,10 +121,32 @@ item = _table(
     Column("categories", Json, nullable=False),
     Column("story", Text, nullable=False),
     Column("story_key", Text),
+    # From here on since schema 2.
+    Column("relaunch", Integer, nullable=False, server_default="0"),
+    Column("authors", Json, nullable=False, server_default="[]"),
+    Column("enclosures", Json, nullable=False, server_default="[]"),
+    Column("starts", Time),
+    Column("ends", Time),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("listed", Time),  # the last document of its source that held it
+    Column("missing_since", Time),  # no longer in it although its neighbours are: a candidate for withdrawal
+    Column("changes", Integer, nullable=False, server_default="0"),  # visits in a row that changed it
+    Column("changed", Time),
     UniqueConstraint("source", "fingerprint"),
     Index("item_by_time", "ordered_by"),
     Index("item_by_story_key", "story_key"),
+    Index("item_by_listing", "source", "listed"),
     sqlite_autoincrement=True,
+)
+
+identity = _table(
+    "identity",
+    # All keys by which an item is known again. They outlive the item, so that nothing comes back as news.
+    Column("source", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("item", Text, nullable=False),
+    Column("listed", Time, nullable=False),
+    Index("identity_by_item", "item"),
 )
 
 label = _table(
@@ -165,6 +204,16 @@ delivery = _table(
     UniqueConstraint("occasion", "channel", "target", "revision"),
     Index("delivery_by_state", "state", "channel"),
     sqlite_autoincrement=True,
+)
+
+decision = _table(
+    "decision",
+    # What an editor decided of an item, for good; kinds as in models/decision.py.
+    Column("item", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("value", Json),
+    Column("at", Time, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
 )
 
 delivery_item = _table(

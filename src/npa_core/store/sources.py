@@ -33,6 +33,14 @@ class SourceRecord:
     failure_kind: str | None = None
     failure: str | None = None
     alarmed: datetime | None = None
+    visited: datetime | None = None
+    fresh_at: datetime | None = None
+    full_at: datetime | None = None
+    quiet: int = 0
+    identity: str = "guid"
+    move_to: str | None = None
+    move_seen: int = 0
+    quality: tuple[str, ...] = ()
 
 
 class Sources:
@@ -58,7 +66,9 @@ class Sources:
         ]
         if not rows:
             return
-        fresh = {"moved_to": None, "cursor": None, "next_visit": None, "gone": 0}
+        fresh = {
+            "moved_to": None, "move_to": None, "move_seen": 0, "cursor": None, "next_visit": None, "gone": 0,
+        }  # fmt: skip
         with self._database.write() as tx:
             statement = insert(schema.source)
             tx.execute(
@@ -96,4 +106,4 @@ class Sources:
 
 def _record(row: Row[Any]) -> SourceRecord:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
-    return SourceRecord(**{**values, "gone": bool(values["gone"])})
+    return SourceRecord(**{**values, "gone": bool(values["gone"]), "quality": tuple(values["quality"] or ())})
