@@ -80,7 +80,7 @@ def _said(source: SourceHealth) -> list[str]:
 
 
 def _cause(detail: str) -> str:
-    return f" ({detail})" if detail else ""
+    return f": {detail}" if detail else ""
 
 
 def _day(time: datetime | None) -> str:

@@ -41,7 +41,12 @@ def _samples(shop: Workshop, report: RunReport) -> Iterator[_Samples]:
     yield "npa_items", "Stored news items.", None, {"": shop.store.news.count()}
     yield "npa_items_new", "Items that the last run found new.", None, {"": report.counts.get("items_new", 0)}
     yield "npa_items_changed", "Items that had changed.", None, {"": report.counts.get("items_changed", 0)}
-    yield "npa_items_missing", "Items that their source no longer lists.", None, {"": _missing(shop)}
+    yield (
+        "npa_items_missing",
+        "Items that their source no longer lists.",
+        None,
+        {"": sum(len(source.missing) for source in sources)},
+    )
     yield "npa_deliveries", "Deliveries by state.", "state", shop.store.ledger.counts()
     yield "npa_run_last_timestamp_seconds", "When the last run ended.", None, {"": report.finished.timestamp()}
     duration = (report.finished - report.started).total_seconds()
@@ -52,10 +57,6 @@ def _samples(shop: Workshop, report: RunReport) -> Iterator[_Samples]:
     yield "npa_source_failures", "Failed visits in a row.", "source", failures
     good = {source.id: source.last_good.timestamp() for source in sources if source.last_good}
     yield "npa_source_last_good_timestamp_seconds", "The last visit that went well.", "source", good
-
-
-def _missing(shop: Workshop) -> int:
-    return len(shop.store.holdings.missing())
 
 
 def _text(samples: Iterator[_Samples]) -> bytes:

@@ -16,6 +16,8 @@ FEWEST_GAPS = 3
 USUAL_GAPS = 3
 """Within so many usual gaps a source is not silent, however long that is."""
 
+_QUALITIES = frozenset(Quality)
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -124,9 +126,9 @@ def _problems(
     if state is SourceState.GONE:
         yield _problem(source, "gone", "")
     elif past.failures:
-        since = f", since {past.failing_since:%Y-%m-%d %H:%M} UTC" if past.failing_since else ""
-        times = f" ({past.failures} times{since})" if past.failures > 1 else since
-        yield _problem(source, past.failure_kind or "other", times, past.failure)
+        kind = past.failure_kind or "other"
+        # A page without items may fail as such; what a feed that was read may lack is called the same.
+        yield _problem(source, "other" if kind in _QUALITIES else kind, _how_long(past), past.failure)
     if past.moved_to:
         yield _problem(source, "moved", f" to {past.moved_to}")
     if silence is not None and usual is not None:
@@ -136,6 +138,14 @@ def _problems(
     for quality in past.quality:
         if not (state is SourceState.EMPTY and quality == Quality.NO_ITEMS):
             yield _problem(source, quality, "")
+
+
+def _how_long(past: Past) -> str:
+    """Return since when and how often it failed, and when it was well: a mistyped address never was."""
+    often = [f"{past.failures} times"] if past.failures > 1 else []
+    since = [f"since {past.failing_since:%Y-%m-%d %H:%M} UTC"] if past.failing_since else []
+    well = f"last read {past.last_good:%Y-%m-%d}" if past.last_good else "never read"
+    return f" ({', '.join([*often, *since, well])})"
 
 
 def _problem(source: Source, code: str, more: str, detail: str | None = None) -> Problem:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from npa_core.models import MissingItem
 from npa_core.store import schema
 from npa_core.store.database import Database
 
-LATEST = 100
+LATEST = 50
 """So many of a source's newest items tell its rhythm."""
 
 
@@ -35,30 +35,21 @@ class Holdings:
 
     def all(self) -> dict[str, Holding]:
         """Return what is held, by source; of a source without items there is none."""
-        table, times, missing = schema.item, self._times(), self._missing()
+        table, missing = schema.item, self._missing()
         totals = select(table.c.source, func.count(), func.max(table.c.ordered_by)).group_by(table.c.source)
+        latest = _latest()
         with self._database.read() as reading:
             return {
-                source: Holding(count, newest, tuple(times[source]), tuple(missing[source]))
-                for source, count, newest in reading.execute(totals)
+                source: Holding(
+                    count, newest, tuple(reading.scalars(latest, {"of": source}).all()), tuple(missing[source])
+                )
+                for source, count, newest in reading.execute(totals).all()
             }
 
     def missing(self, source: str | None = None) -> list[MissingItem]:
         """Return the items that their source, or one source, no longer lists: the longest missing first."""
         found = self._missing(source)
         return sorted((item for items in found.values() for item in items), key=lambda item: (item.since, item.id))
-
-    def _times(self) -> defaultdict[str, list[datetime]]:
-        table, times = schema.item, defaultdict[str, list[datetime]](list)
-        # An undated item that came with the first visit, or with a new site, appeared nobody knows when.
-        unknown = and_(table.c.published.is_(None), or_(table.c.backfill == 1, table.c.relaunch == 1))
-        place = func.row_number().over(partition_by=table.c.source, order_by=table.c.ordered_by.desc())
-        placed = select(table.c.source, table.c.ordered_by, place.label("place")).where(~unknown).subquery()
-        with self._database.read() as reading:
-            latest = select(placed.c.source, placed.c.ordered_by).where(placed.c.place <= LATEST)
-            for source, time in reading.execute(latest):
-                times[source].append(time)
-        return times
 
     def _missing(self, source: str | None = None) -> defaultdict[str, list[MissingItem]]:
         table, found = schema.item, defaultdict[str, list[MissingItem]](list)
@@ -72,3 +63,12 @@ class Holdings:
                 item = MissingItem.model_construct(id=row.id, title=row.title, link=row.link, since=row.missing_since)
                 found[row.source].append(item)
         return found
+
+
+def _latest() -> Select[datetime]:
+    """Ask when the latest items of one source appeared. Asked for each: at once, every item would be read."""
+    table = schema.item
+    # An undated item that came with the first visit, or with a new site, appeared nobody knows when.
+    unknown = and_(table.c.published.is_(None), or_(table.c.backfill == 1, table.c.relaunch == 1))
+    query = select(table.c.ordered_by).where(table.c.source == bindparam("of"), ~unknown)
+    return query.order_by(table.c.ordered_by.desc()).limit(LATEST)

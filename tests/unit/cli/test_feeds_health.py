@@ -63,8 +63,8 @@ def test_a_failing_source_is_no_failing_command_and_says_why_and_what_to_do(npa)
     (line, summary) = npa("feeds", "health", "--problems").stdout.splitlines()
     document = json.loads(npa("feeds", "health", "--json").stdout)
 
-    assert line.startswith("failing\toffice\t2026-11-12\t\tis a file that cannot be read, since ")
-    assert "(news.yaml is not there or no file; " in line
+    assert line.startswith("failing\toffice\t2026-11-12\t\tis a file that cannot be read (since ")
+    assert "): news.yaml is not there or no file; " in line
     assert line.endswith("→ look at its path in npa.toml")
     assert summary == "1 sources: 1 failing"
     assert document["summary"] == {"sources": 1, **{state: int(state == "failing") for state in SourceState}}
@@ -110,7 +110,7 @@ def test_on_a_terminal_what_is_wrong_stands_below_the_source(npa, monkeypatch):
     first, *below, summary = npa("feeds", "health").stdout.splitlines()
 
     assert first == "failing  office  2026-11-12"
-    assert below[0].startswith("         is a file that cannot be read, since")
+    assert below[0].startswith("         is a file that cannot be read (since")
     assert all(line.startswith("           ") and len(line) <= 60 for line in below[1:])
     assert (len(below) > 1, summary) == (True, "1 sources: 1 failing")
 

@@ -80,7 +80,7 @@ async def test_the_doctor_says_the_same_with_what_to_do(shop):
     assert {(finding.level, finding.message) for finding in before} == {("ok", "not visited yet")}
     assert [(finding.subject, finding.level, finding.message) for finding in found] == [
         ("source dgb/1", "error", "is gone for good (410)"),
-        ("source awo/1", "warning", "does not answer in time, since 2026-11-16 06:05 UTC: no answer"),
+        ("source awo/1", "warning", "does not answer in time (since 2026-11-16 06:05 UTC, never read): no answer"),
         ("source drk/1", "warning", "has moved to https://new.example/feed"),
         ("source asb/1", "warning", "has fallen silent: nothing for 100 days, weekly before"),
         ("source vhs/1", "warning", "has never listed an item"),

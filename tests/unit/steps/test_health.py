@@ -62,15 +62,22 @@ def test_a_failing_source_says_since_when_how_often_and_why():
 
     assert (verdict.state, verdict.since, verdict.failures) == (SourceState.FAILING, since, 5)
     (problem,) = verdict.problems
-    assert problem.message == "has a server with an error of its own (5 times, since 2026-11-13 06:05 UTC)"
+    assert (
+        problem.message
+        == "has a server with an error of its own (5 times, since 2026-11-13 06:05 UTC, last read 2026-11-16)"
+    )
     assert (problem.code, problem.detail) == ("http-503", "it answered 503")
 
 
 def test_a_first_failure_is_not_counted_and_one_without_a_kind_is_said_plainly():
     assert said(judged(Past(failures=1, failing_since=NOW, failure_kind="dns"))) == [
-        ("dns", "has an address whose host is not known, since 2026-11-16 06:05 UTC")
+        ("dns", "has an address whose host is not known (since 2026-11-16 06:05 UTC, never read)")
     ]
-    assert said(judged(Past(failures=1))) == [("other", "cannot be read")]
+    assert said(judged(Past(failures=1))) == [("other", "cannot be read (never read)")]
+
+
+def test_a_failure_is_no_blemish_even_when_it_is_called_like_one():
+    assert said(judged(Past(failures=1, failure_kind="no-items"))) == [("other", "cannot be read (never read)")]
 
 
 def test_a_source_that_is_gone_is_not_visited_again_and_says_how_to_move_it():
