@@ -35,7 +35,7 @@ class PlaceClassifier(Classifier[PlaceSettings]):
     - 0.95 for what is sure (`Landkreis Leer`, `26789 Leer`), 0.8 for a name, 0.9 for several, 0.65 for one
       that is also a word (`in Norden`) or has namesakes.
     - The Land where it is meant as a whole (`landesweit`), or where it is named and no place is.
-    - The partner's regions, 0.3, where the text names nothing.
+    - The partner's regions, 0.3, where the text names nothing, unless its title is about a place elsewhere.
     """
 
     name = "places"
@@ -46,11 +46,13 @@ class PlaceClassifier(Classifier[PlaceSettings]):
 
     def _labels(self, item: NewsItem) -> Iterator[Label]:
         partner = self._partner_areas(item)
-        verdicts = self._reader.read(_texts(item), partner, self._land)
-        for area, verdict in verdicts.items():
+        reading = self._reader.read(_texts(item), partner, self._land)
+        for area, verdict in reading.verdicts.items():
             reason = ", ".join([*verdict.texts][:_NAMES_IN_REASON])
             yield Label(kind="region", value=area, score=verdict.score, reason=reason)
-        for area in partner if not verdicts else ():
+        if reading.verdicts or reading.is_elsewhere:
+            return
+        for area in partner:
             yield Label(kind="region", value=area, score=_GUESS, reason="a region of the partner")
 
     def _partner_areas(self, item: NewsItem) -> tuple[str, ...]:

@@ -125,8 +125,17 @@ class TestThePartner:
 
         assert labels("Fest", by=of(Catalogue(partners=(partner,))), region="all") == {}
 
+    def test_they_do_not_count_when_the_title_is_about_a_place_elsewhere(self):
+        assert labels("Blick nach Hamburg", region="03157") == {}
+        assert set(labels("Blick nach draußen", "Was tut man in Hamburg?", region="03157")) == {"03157"}
+
     def test_an_unknown_partner_has_none(self):
         assert labels("Fest") == {}
+
+
+class TestNamesakes:
+    def test_what_the_text_once_says_lies_elsewhere_does_so_everywhere(self):
+        assert labels("Oldenburg in Holstein: Museum öffnet", "In Oldenburg wird gefeiert.") == {}
 
 
 class TestTheLand:
@@ -166,6 +175,9 @@ class TestLandscapes:
         assert set(labels("Ostfriesland feiert", "Den Auftakt machen die Vereine in Aurich.")) == self.EAST_FRISIA
         assert set(labels("Ostfriesland und das Emsland")) == {*self.EAST_FRISIA, "03454"}
         assert set(labels("In Celle und in Ostfriesland")) == {*self.EAST_FRISIA, "03351"}
+
+    def test_a_title_about_a_place_makes_the_landscape_around_it_a_frame(self):
+        assert set(labels("Neues aus Weener", "Frauen aus ganz Ostfriesland nähen gemeinsam.")) == {"03457"}
 
     def test_a_landscape_beside_its_place_is_only_a_frame(self):
         assert set(labels("Fest in Aurich (Ostfriesland)")) == {"03452"}

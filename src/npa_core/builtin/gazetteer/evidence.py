@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from npa_core.builtin.gazetteer.names import Kind
-from npa_core.builtin.gazetteer.refusal import refused
+from npa_core.builtin.gazetteer.refusal import is_elsewhere, refused
 from npa_core.builtin.gazetteer.span import Span
 from npa_core.builtin.gazetteer.traps import Trap, Traps
 
@@ -37,6 +37,8 @@ class Judged:
     """It stands behind `Landkreis`, or beside an office of one."""
     is_pair: bool = False
     """Town and county are meant: `Stadt und Landkreis Osnabrück`."""
+    is_elsewhere: bool = False
+    """It is a place, but not the catalogue's."""
     is_dateline: bool = False
     """It says where a report was written: `LEER. `, `Hannover (epd)`."""
 
@@ -46,11 +48,14 @@ class Judge:
 
     def __init__(self, traps: Traps) -> None:
         self._traps = traps
+        self._endings = tuple(traps.municipality_endings)
 
     def judge(self, span: Span) -> Judged:
         """Return how sure a name is meant as a place, and how."""
         if span.passage.key(span.start) >= "\u0400":
-            return Judged(span, Strength.PLAIN)
+            return Judged(span, Strength.PLAIN, is_county=span.passage.before(span.start) in self._traps.county)
+        if is_elsewhere(span, self._traps):
+            return Judged(span, Strength.NONE, is_elsewhere=True)
         if refused(span, self._traps):
             return Judged(span, Strength.NONE)
         is_pair = self._is_pair(span)
@@ -94,14 +99,20 @@ class Judge:
         return self._name(span, is_dateline=is_dateline)
 
     def _is_proven(self, span: Span) -> bool:
-        passage, traps = span.passage, self._traps
-        before = passage.before(span.start)
+        before = span.passage.before(span.start)
         if before.isdigit() and len(before) == 5:
             return True
-        kinds = traps.village if span.name.trap is Trap.ELSEWHERE else traps.municipality
-        if before in kinds and span.name.kind is not Kind.ADJECTIVE:
+        if span.passage.adjoins(span.start) and span.name.kind is not Kind.ADJECTIVE and self._is_municipal(span):
             return True
-        return span.end - span.start > 1 and span.name.kind is Kind.PLACE
+        return not span.is_one_word and span.name.kind is Kind.PLACE
+
+    def _is_municipal(self, span: Span) -> bool:
+        """Whether the word before is one of a municipality: `Gemeinde Lage`, `Fährdorf Osten`."""
+        before = span.passage.before(span.start)
+        if span.name.trap is Trap.ELSEWHERE:  # Stadt Essen is the other one
+            return before in self._traps.village
+        is_compound = before.endswith(self._endings) and span.passage.is_capital(span.start - 1)
+        return is_compound or before in self._traps.municipality
 
     def _adjective(self, span: Span) -> Strength:
         """`die Göttinger Vereine`, `Emder feiern`: not sure when nothing stands by it."""

@@ -71,18 +71,24 @@ class Finder:
                 free = span.end
         return found
 
-    def meant(self, spans: Sequence[Sequence[Span]], known: Collection[str]) -> Iterator[Meant]:
+    def judged(self, spans: Sequence[Span]) -> list[Judged]:
+        """Judge the names in a passage."""
+        return [self._judge.judge(span) for span in spans]
+
+    def meant(self, judged: Sequence[list[Judged]], known: Collection[str]) -> Iterator[Meant]:
         """Yield what the names in several passages mean.
 
         Of several meanings the one counts that lies in a county which the text names clearly; else one in the
         `known` counties, the partner's; else a town far larger than all of its name. Where none of these tells, a
-        name means nothing.
+        name means nothing, and neither does one that the text once says lies elsewhere.
         """
-        return _distinct([one for found in spans for one in self._named(found)], known)
+        elsewhere = {one.span.name.form for found in judged for one in found if one.is_elsewhere}
+        named = [one for found in judged for one in self._named(found) if one.span.name.form not in elsewhere]
+        return _distinct(named, known)
 
-    def _named(self, spans: Sequence[Span]) -> Iterator[Named]:
+    def _named(self, judged: list[Judged]) -> Iterator[Named]:
         """Yield the names that are meant as places; in a list they support one another."""
-        judged = [self._judge.judge(span) for span in spans]
+        spans = [one.span for one in judged]
         listed = [False, *(self._are_listed(left, right) for left, right in pairwise(spans))]
         in_list_of_counties = False
         for index, one in enumerate(judged):

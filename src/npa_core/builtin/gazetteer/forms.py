@@ -10,7 +10,7 @@ Form = tuple[str, ...]
 """The case-folded words of a name."""
 
 _WORD = re.compile(r"\w+")
-_ASIDE = re.compile(r"\s*[(/].*")
+_ASIDE = re.compile(r"\s*[(/].*| I{1,3}$")
 _TAIL = re.compile(r"(?P<head>\w[\w. -]*?) (?P<tail>(?:am|an der|im|in der) .+)")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _INHABITANTS = ("", "n", "s", "in", "innen")

@@ -41,6 +41,7 @@ class Gazetteer:
         self._add_adjectives()
         self._add_land()
         self._add_spellings()
+        self._add_outside()
         self.starting_with: dict[str, list[Name]] = {}
         """The names by their first folded word, the longest first."""
         for form, name in sorted(self._names.items(), key=lambda entry: -len(entry[0])):
@@ -118,6 +119,7 @@ class Gazetteer:
                 self._add((word,), Kind.LAND, (ags,))
 
     def _add_spellings(self) -> None:
+        counties = {areas: name.county for name in self._names.values() for areas in name.meanings if name.county}
         for ags, spellings in self._traps.spellings.items():
             kind = Kind.LAND if len(ags) == 2 else Kind.PLACE
             for text in spellings if ags in self._known else ():
@@ -127,7 +129,15 @@ class Gazetteer:
                 else:
                     # The last letter of these changes in Ukrainian: Ольденбург, в Ольденбурзі.
                     stem = (form[0].removesuffix("г") if form[0].endswith("бург") else form[0], *form[1:])
-                    self._stems[stem[0][:_STEM]].append(Name(stem, kind, Trap.NONE, {(ags,): KNOWN_TO_ALL}))
+                    name = Name(stem, kind, Trap.NONE, {(ags,): KNOWN_TO_ALL}, counties.get((ags,), ()))
+                    self._stems[stem[0][:_STEM]].append(name)
+
+    def _add_outside(self) -> None:
+        for text in self._traps.outside:
+            form = words(text)
+            adjectives = [(word,) for word in demonyms(form[0], shortened=False)] if len(form) == 1 else []
+            for one in (form, *adjectives):
+                self._names.setdefault(one, Name(one, Kind.OUTSIDE, Trap.NONE, {(): KNOWN_TO_ALL}))
 
     def _add(self, form: Form, kind: Kind, areas: Areas, size: int = 0) -> None:
         meanings = self._name(form, kind).meanings

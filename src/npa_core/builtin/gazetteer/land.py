@@ -29,7 +29,8 @@ def land_mentions(passage: Passage, spans: Sequence[Span], traps: Traps) -> Iter
         if word not in traps.land_words:
             continue
         if word in traps.everywhere:
-            yield LandMention(passage.raw[index], is_everywhere=True, is_actor=True)
+            if not passage.after(index + 1).startswith(tuple(traps.no_scope)):
+                yield LandMention(passage.raw[index], is_everywhere=True, is_actor=True)
         elif word in traps.actors:
             yield LandMention(passage.raw[index], is_actor=True)
         elif passage.after(index + 1) in traps.acts:

@@ -23,6 +23,8 @@ class Kind(Enum):
     """Something larger that is called by no other name: Ostfriesland."""
     ADJECTIVE = "adjective"
     LAND = "land"
+    OUTSIDE = "outside"
+    """A known place that is not the catalogue's."""
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ def refused(span: Span, traps: Traps) -> bool:
         _is_in_a_name(span, traps)
         or _has_foreign_postcode(span, traps)
         or _is_surname(span, traps)
-        or _is_elsewhere(span, traps)
+        or span.passage.before(span.start) in traps.bound_for
     )
 
 
@@ -55,13 +55,23 @@ def _is_surname(span: Span, traps: Traps) -> bool:
     return before in traps.first_names and passage.adjoins(span.start) and passage.is_capital(span.start - 1)
 
 
-def _is_elsewhere(span: Span, traps: Traps) -> bool:
-    """Whether the text says that it lies elsewhere: `Oldenburg in Holstein`, `Essen (NRW)`."""
+def is_elsewhere(span: Span, traps: Traps) -> bool:
+    """Whether it is a place, but not the catalogue's: `in Essen`, `Essen (NRW)`, `Oldenburg in Holstein`."""
+    if span.name.kind is Kind.OUTSIDE:
+        return span.passage.is_capital(span.start) and not _is_in_a_name(span, traps)
+    has_namesake = span.name.trap is Trap.ELSEWHERE or span.passage.keys[span.start] in traps.namesakes
+    return has_namesake and span.is_one_word and (_is_told_elsewhere(span, traps) or _is_the_better_known(span, traps))
+
+
+def _is_told_elsewhere(span: Span, traps: Traps) -> bool:
     passage = span.passage
-    has_namesake = span.name.trap is Trap.ELSEWHERE or passage.keys[span.start] in traps.namesakes
-    if not has_namesake or not span.is_one_word:
-        return False
+    if passage.before(span.start).removesuffix("ischen") in traps.elsewhere:  # im holsteinischen Oldenburg
+        return True
     for index in range(span.end, min(span.end + _REACH, len(passage.keys))):
         if passage.gaps[index].strip(" (/,-") or passage.keys[index] not in traps.link:
             return not passage.gaps[index].strip(" (/,-") and passage.keys[index] in traps.elsewhere
     return False
+
+
+def _is_the_better_known(span: Span, traps: Traps) -> bool:
+    return span.name.trap is Trap.ELSEWHERE and span.passage.before(span.start) in traps.preposition

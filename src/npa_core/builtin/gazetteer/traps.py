@@ -49,6 +49,7 @@ class Traps:
     namesakes: Words
     counties: Words
     municipality: Words
+    municipality_endings: Words
     village: Words
     county: Words
     county_office: Words
@@ -59,6 +60,7 @@ class Traps:
     list_word: Words
     title: Words
     part_of_name: Words
+    bound_for: Words
     postcodes: Words
     street: Words
     medium: Words
@@ -66,6 +68,7 @@ class Traps:
     link: Words
     first_names: Words
     everywhere: Words
+    no_scope: Words
     actors: Words
     acts: Words
     land_words: Words
@@ -80,6 +83,7 @@ class Traps:
     """By landscape."""
     land_names: Mapping[str, Words]
     spellings: Mapping[str, tuple[str, ...]]
+    outside: tuple[str, ...]
 
 
 @cache
@@ -102,7 +106,8 @@ def traps() -> Traps:
         adjectives={ags: _words(text) for ags, text in known["adjectives"].items()},
         landscape_adjectives={name: _words(text) for name, text in known["landscape_adjectives"].items()},
         land_names={ags: _words(text) for ags, text in land["names"].items()},
-        spellings={ags: tuple(name.strip() for name in text.split("|")) for ags, text in spelt["spellings"].items()},
+        spellings={ags: _names(text) for ags, text in spelt["spellings"].items()},
+        outside=_names(known["outside"]["names"]),
         **{key: _words(text) for key, text in lists.items()},
     )
 
@@ -113,6 +118,10 @@ def _kinds(words: Mapping[str, str]) -> Mapping[str, Trap]:
     for key, trap in _BY_STRICTNESS:
         kinds |= dict.fromkeys(_words(words[key]), trap)
     return kinds
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split("|"))
 
 
 def _words(text: str) -> Words:

@@ -35,6 +35,15 @@ class Verdict:
         self.score = max(self.score, strength.value, _REPEATED if self.mentions > 1 else 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The regions that a text names."""
+
+    verdicts: Mapping[str, Verdict]
+    is_elsewhere: bool
+    """It names none, and its title says that it is about a place elsewhere."""
+
+
 class Reader:
     """Reads a text: its title, and what else it says."""
 
@@ -42,22 +51,23 @@ class Reader:
         self._finder = finder
         self._traps = traps
 
-    def read(self, texts: Sequence[str], partner: Collection[str], land: str | None) -> Mapping[str, Verdict]:
-        """Return the regions that `texts` name, the first of which is the title.
+    def read(self, texts: Sequence[str], partner: Collection[str], land: str | None) -> Reading:
+        """Return which regions `texts` name, the first of which is the title.
 
         `partner` are the counties of who says it; `land` is the AGS of the Land they lie in, if there is one.
         """
         passages = [Passage(text) for text in texts]
         spans = [self._finder.spans(passage) for passage in passages]
         of_land = [[*self._of_land(passage, found)] for passage, found in zip(passages, spans, strict=True)]
-        meant = [*self._finder.meant([[*_places(found)] for found in spans], partner)]
-        in_title = any(one.is_actor for one in of_land[0]) and not any(_places(spans[0]))
+        judged = [self._finder.judged(_places(found)) for found in spans]
+        meant = [*self._finder.meant(judged, partner)]
+        in_title = any(one.is_actor for one in of_land[0]) and not judged[0]
         if any(of_land):
             meant = self._without_seat(meant, at_most=1 if in_title else 0)
-        verdicts = _counted(_without_frames(meant))
+        verdicts = _counted(_without_frames(meant, passages[0]))
         if land and (verdict := _land(of_land, partner, in_title=in_title, beside_places=bool(verdicts))):
             verdicts[land] = verdict
-        return verdicts
+        return Reading(verdicts, is_elsewhere=not verdicts and any(one.is_elsewhere for one in judged[0]))
 
     def _of_land(self, passage: Passage, spans: Sequence[Span]) -> Iterator[LandMention]:
         return land_mentions(passage, [span for span in spans if span.name.kind is Kind.LAND], self._traps)
@@ -69,15 +79,21 @@ class Reader:
         return [one for one in meant if seats.isdisjoint(one.areas)]
 
 
-def _places(spans: Iterable[Span]) -> Iterator[Span]:
-    return (span for span in spans if span.name.kind is not Kind.LAND)
+def _places(spans: Iterable[Span]) -> list[Span]:
+    return [span for span in spans if span.name.kind is not Kind.LAND]
 
 
-def _without_frames(meant: Sequence[Meant]) -> Iterator[Meant]:
-    """Leave out what only says where a place lies: `Aurich in Ostfriesland`, `die ostfriesische Stadt Leer`."""
+def _without_frames(meant: Sequence[Meant], title: Passage) -> Iterator[Meant]:
+    """Leave out what only says where a place lies: `Aurich in Ostfriesland`, `die ostfriesische Stadt Leer`.
+
+    That holds as well for a landscape in the text when the title names a place in it.
+    """
+    of_title = {one.areas[0] for one in meant if len(one.areas) == 1 and one.named.span.passage is title}
     for index, one in enumerate(meant):
         near = meant[max(0, index - _BESIDE) : index + _BESIDE + 1]
-        if len(one.areas) < 2 or not any(_frames(one, other) for other in near):
+        is_beside = any(_frames(one, other) for other in near)
+        is_below = one.named.span.passage is not title and not of_title.isdisjoint(one.areas)
+        if len(one.areas) < 2 or not (is_beside or is_below):
             yield one
 
 
