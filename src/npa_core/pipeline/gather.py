@@ -14,6 +14,7 @@ from npa_core.models import Failure, Harvest, Outcome, Source, Visit
 from npa_core.pipeline.assemble import Bound
 from npa_core.pipeline.classifying import Classifying
 from npa_core.pipeline.fortune import note_failure
+from npa_core.pipeline.stories import Stories
 from npa_core.pipeline.take_in import take_in
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Gatherer
@@ -73,6 +74,7 @@ class _Room:
         self.gathered = gathered
         self.alarm_after = alarm_after
         self.classifying = Classifying(shop, gathered.failures)
+        self.stories = Stories(shop)
 
     def due(
         self, sources: Iterable[Bound[Source]], partner: str | None, *, everything: bool
@@ -104,7 +106,7 @@ class _Room:
             # Cleaning foreign HTML can be slow on purpose: that costs its worker, and this source only.
             arguments = (harvest.items, bound.spec, now, record.first_good is None)
             items, dropped = await self.shop.workers.offload(normalise, *arguments) if harvest.items else ((), ())
-            taken = take_in(self.shop, self.classifying, bound.spec, record, harvest, items, now)
+            taken = take_in(self.shop, self.classifying, self.stories, bound.spec, record, harvest, items, now)
             self.gathered.counts.update({harvest.outcome.value: 1, **taken.counts})
             warnings = (*harvest.warnings, *dropped, *taken.warnings)
             self.gathered.warnings += [f"{bound.spec.id}: {one_line(warning)}" for warning in warnings]

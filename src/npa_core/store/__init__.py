@@ -4,7 +4,7 @@ from npa_core.store.database import Database
 from npa_core.store.editions import Composed, EditionRecord, EditionState, Shown
 from npa_core.store.ledger import Planned
 from npa_core.store.memory import RunRecord, Strike
-from npa_core.store.news import Facts, Placed, Twin
+from npa_core.store.news import Facts
 from npa_core.store.sources import SourceRecord
 from npa_core.store.store import Store
 
@@ -14,12 +14,10 @@ __all__ = [
     "EditionRecord",
     "EditionState",
     "Facts",
-    "Placed",
     "Planned",
     "RunRecord",
     "Shown",
     "SourceRecord",
     "Store",
     "Strike",
-    "Twin",
 ]
