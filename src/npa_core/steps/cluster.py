@@ -13,9 +13,10 @@ from datetime import datetime
 
 from npa_core.steps.alike import SPAN, THRESHOLD, Told, are_barred, likeness
 
-_KEY_WEIGHT = 0.5
+_KEY_WEIGHT = 0.3
 """Words that tell less than this are in too many items to find anything by."""
-_PREFIX = 8
+_ALL, _ANYWHERE = "all", "anywhere"
+_NOTHING: Mapping[str, float] = {}
 _FEWEST_KEYS = 0.6
 _LARGEST = 200
 """So many items are looked at for one story; more are no story, but a flood."""
@@ -26,7 +27,8 @@ class Window:
 
     def __init__(self, told: Iterable[Told] = ()) -> None:
         self._items: dict[str, Told] = {}
-        self._index: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._index = defaultdict[str, dict[str, dict[str, float]]](lambda: defaultdict(dict))
+        """Shelf → key → item id → weight. What names no county may meet anything, and stands on two shelves."""
         self._pairs: dict[tuple[str, str], float] = {}
         for one in told:
             self.add(one)
@@ -39,14 +41,18 @@ class Window:
         """Take in an item; one of the same id is replaced."""
         self.remove(told.id)
         self._items[told.id] = told
-        for key, weight in _keys(told).items():
-            self._index[key][told.id] = weight
+        for shelf in (_ALL, *(told.counties or (_ANYWHERE,))):
+            for key, weight in _keys(told):
+                self._index[shelf][key][told.id] = weight
 
     def remove(self, id: str) -> None:
         """Forget an item; harmless when it is not there."""
         held = self._items.pop(id, None)
-        for key in _keys(held) if held else ():
-            self._index[key].pop(id, None)
+        if held is None:
+            return
+        for shelf in (_ALL, *(held.counties or (_ANYWHERE,))):
+            for key, _ in _keys(held):
+                del self._index[shelf][key][id]
 
     def forget(self, before: datetime) -> None:
         """Forget what is older than that."""
@@ -82,9 +88,11 @@ class Window:
         """Return the items that may tell of the same event as this one."""
         one = self._items[id]
         common: defaultdict[str, float] = defaultdict(float)
-        for key, weight in _keys(one).items():
-            for other, theirs in self._index[key].items():
-                common[other] += min(weight, theirs)
+        for shelf in (*one.counties, _ANYWHERE) if one.counties else (_ALL,):
+            index = self._index[shelf]
+            for key, weight in _keys(one):
+                for other, theirs in index.get(key, _NOTHING).items():
+                    common[other] += min(weight, theirs)
         common.pop(id, None)
         return sorted(
             other
@@ -135,10 +143,6 @@ def reach(now: datetime) -> datetime:
     return now - 2 * SPAN
 
 
-def _keys(told: Told) -> Mapping[str, float]:
-    """Return what an item is found by: its telling words, and the beginnings of long ones."""
-    keys: dict[str, float] = {}
-    for word, weight in told.traits.words.items():
-        if weight >= _KEY_WEIGHT:
-            keys[word[:_PREFIX]] = max(weight, keys.get(word[:_PREFIX], 0.0))
-    return keys
+def _keys(told: Told) -> Iterable[tuple[str, float]]:
+    """Return what an item is found by: what it says and tells enough."""
+    return [(word, weight) for word, weight in told.traits.words.items() if weight >= _KEY_WEIGHT]

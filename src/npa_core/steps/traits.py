@@ -23,6 +23,9 @@ _LITTLE = 0.25
 _PLACE = 0.9
 _RARE = ((6, 0.5), (9, 0.8), (13, 1.1), (99, 1.4))
 """Weight by length: below six letters one half, and so on."""
+_LONG = 8
+_WHOLE, _PART = 0.4, 0.3
+"""Of a long word's weight: for the whole word, and for its beginning and its end each."""
 
 _WORD = re.compile(r"\w+")
 _SOFT = re.compile(r"\u00ad|(?<=\w)[:*_·/]{1,2}(?=in(?:nen)?\b)", re.IGNORECASE)
@@ -44,7 +47,8 @@ class Traits:
     """What is compared of an item."""
 
     words: Mapping[str, float] = field(default_factory=dict)
-    """Word without its ending → how much it tells."""
+    """What is said → how much it tells: words without their endings, and of long ones the beginning (`fahrradw^`) and
+    the end (`$erkstatt`), so that compounds meet."""
     total: float = 0.0
     """The sum of these."""
     days: frozenset[tuple[int, int]] = frozenset()
@@ -59,9 +63,10 @@ def traits(title: str, text: str, *, places: Collection[str] = frozenset(), has_
     """Return the traits of an item. `places`: folded names; `has_nouns`: whether capitals mark nouns (German)."""
     text = text[:MAX_CHARACTERS]
     weights: dict[str, float] = {}
-    for part, factor in ((title, _TITLE), (text, 1.0)):
-        for word, weight in _weighed(part, places, has_nouns=has_nouns):
-            weights[word] = max(weights.get(word, 0.0), weight * factor)
+    for line, factor in ((title, _TITLE), (text, 1.0)):
+        for word, weight in _weighed(line, places, has_nouns=has_nouns):
+            for part, share in _parts(word):
+                weights[part] = max(weights.get(part, 0.0), weight * factor * share)
     folded = fold(f"{title}\n{text}")
     days = frozenset(_days(folded))
     named = _WORD.findall(folded)
@@ -94,6 +99,14 @@ def _told(word: str) -> tuple[str, float]:
     if word in COMMON or stem in _COMMON_STEMS:
         return stem, _LITTLE
     return stem, next(weight for length, weight in _RARE if len(word) < length or length == 99)
+
+
+@lru_cache(maxsize=65_536)
+def _parts(word: str) -> tuple[tuple[str, float], ...]:
+    """Return a word's parts with their shares of its weight."""
+    if len(word) < _LONG:
+        return ((word, 1.0),)
+    return ((word, _WHOLE), (f"{word[:_LONG]}^", _PART), (f"${word[-_LONG:]}", _PART))
 
 
 _COMMON_STEMS = frozenset(_ENDING.sub("", word) for word in COMMON if len(word) > 5)
