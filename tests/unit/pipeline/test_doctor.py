@@ -62,7 +62,7 @@ async def test_every_kind_of_trouble_with_a_source_is_told_apart(bench):
     answers = {
         "dgb/1": Harvest(outcome=Outcome.GONE),
         "awo/1": TransientError("no answer", kind="timeout"),
-        "drk/1": Harvest(items=(RawItem(title="x"),), moved_to="https://new.example/", permanent=True),
+        "drk/1": Harvest(items=(RawItem(title="x"),)),
         "asb/1": Harvest(items=(RawItem(title="x", published=bench.clock.now() - timedelta(days=61)),)),
     }
 
@@ -76,6 +76,7 @@ async def test_every_kind_of_trouble_with_a_source_is_told_apart(bench):
     shop = bench.shop("", partners=PARTNERS)
     before = await examine(shop, online=False)
     await gather(shop)
+    shop.store.sources.note("drk/1", {"moved_to": "https://new.example/"})
 
     findings = await examine(shop, online=False)
 
