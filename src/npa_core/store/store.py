@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from npa_core.store.database import Database
 from npa_core.store.editions import Editions
+from npa_core.store.identities import Identities
 from npa_core.store.ledger import Ledger
 from npa_core.store.memory import Memory
 from npa_core.store.news import News
@@ -25,6 +26,7 @@ class Store:
         self.sources = Sources(self.database)
         self.opt_outs = OptOuts(self.database)
         self.news = News(self.database)
+        self.identities = Identities(self.database)
         self.editions = Editions(self.database)
         self.ledger = Ledger(self.database)
         self.memory = Memory(self.database)

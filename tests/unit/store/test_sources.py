@@ -30,7 +30,7 @@ def test_the_newest_publications_are_told_without_undated_items(store):
     raw = [RawItem(guid=str(n), title=str(n), published=time) for n, time in enumerate([*times, None])]
     items, _ = normalise(raw, source=SOURCE, now=NOW, backfill=False)
     with store.write() as tx:
-        store.news.add(tx, [Placed(item, (), item.id, None) for item in items])
+        store.news.add(tx, [Placed(found.item, (), found.item.id, None) for found in items])
 
     assert store.sources.publications("dgb/1", 2) == [NOW - HOUR, NOW - HOUR * 2]
     assert store.sources.publications("awo/1", 2) == []
