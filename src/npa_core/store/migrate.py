@@ -38,6 +38,8 @@ CREATE INDEX identity_by_item ON identity (item);
 DROP INDEX item_by_story_key;
 ALTER TABLE item DROP COLUMN story_key;
 CREATE INDEX item_by_listing ON item (source, listed);
+CREATE INDEX item_by_source ON item (source, ordered_by);
+CREATE INDEX item_missing ON item (missing_since) WHERE missing_since IS NOT NULL;
 CREATE TABLE decision (
     item TEXT NOT NULL, kind TEXT NOT NULL, value TEXT, at TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (item, kind)
