@@ -43,7 +43,7 @@ def _has_foreign_postcode(span: Span, traps: Traps) -> bool:
 
 
 def _is_surname(span: Span, traps: Traps) -> bool:
-    """Whether it stands behind a first name or a title: `Sabine Buchholz`, `Otto von Emden`."""
+    """Whether it stands behind a first name or a title: `Horst Buchholz`, `Gerhard von Scharnhorst`."""
     passage = span.passage
     before = passage.before(span.start)
     if not span.is_one_word or not passage.is_capital(span.start):
