@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC
@@ -66,9 +67,10 @@ DAMAGES = st.lists(
         st.one_of(
             st.binary(max_size=6),
             st.sampled_from([
-                b"<item>", b"</item>", b"<entry>", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<!DOCTYPE x [", b"&", b"\x00",
-                b"\xff\xfe", b"<?xml encoding='utf-16'?>", b"{", b"}", b"[", b'"', b"\\ud800", b"\xc3\xbc", b"<link/>",
-                b"<media:content url='x'/>", b"<author/>", b" xml:base='http://[x'", b"<title type='xhtml'>", b"\x1f\x8b\x08",
+                b"<item>", b"</item>", b"<entry>", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<!DOCTYPE x [", b"&",
+                b"\x00", b"\xff\xfe", b"<?xml encoding='utf-16'?>", b"{", b"}", b"[", b'"', b"\\ud800", b"\xc3\xbc",
+                b"<link/>", b"<media:content url='x'/>", b"<author/>", b" xml:base='http://[x'",
+                b"<title type='xhtml'>", b"\x1f\x8b\x08",
             ]),
         ),
     ),
@@ -86,8 +88,8 @@ def documents(draw: st.DrawFn, pieces: Sequence[bytes] = ()) -> Document:
         piece = draw(st.sampled_from(pieces))
         start, place = draw(st.integers(0, len(piece))), draw(st.integers(0, len(body)))
         body = draw(st.sampled_from([piece, body[:place] + piece[start : start + 3_000] + body[place:]]))
-    for place, length, damage in draw(DAMAGES):
-        place = place % (len(body) + 1)
+    for anywhere, length, damage in draw(DAMAGES):
+        place = anywhere % (len(body) + 1)
         body = body[:place] + damage + body[place + length :]
     return Document(body=body, address=ADDRESS, content_type=draw(CONTENT_TYPES), timezone="Europe/Berlin")
 
@@ -165,7 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     while time.monotonic() < end:
         once = settings(max_examples=ROUND, deadline=None, suppress_health_check=list(HealthCheck), database=None)
         once(given(documents(pieces))(check_and_count))()
-    print(f"{read:,} documents were read or refused, {len(pieces)} files of a corpus among them")
+    sys.stdout.write(f"{read:,} documents were read or refused; {len(pieces)} files of a corpus lent pieces\n")
 
 
 if __name__ == "__main__":

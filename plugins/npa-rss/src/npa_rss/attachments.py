@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from npa_core.models import Enclosure
@@ -11,6 +12,7 @@ from npa_rss.links import absolute
 
 MAX_ENCLOSURES = 20
 
+_MAX_LOOKED_AT = 200
 _MAX_TYPE = 200
 # Media RSS lists thumbnails and pictures of the text, too: those are no files to offer.
 _OFFERED = re.compile(r"(?:audio|video)\b|application/pdf", re.IGNORECASE)
@@ -20,7 +22,7 @@ _SIZE = re.compile(r"[0-9]{1,15}")
 def enclosures(entry: Mapping[str, Any], base: str) -> tuple[Enclosure, ...]:
     """Return the enclosures of an entry with an http(s) address, each address once, at most 20."""
     found: dict[str, Enclosure] = {}
-    for href, kind, size in _offered(entry):
+    for href, kind, size in islice(_offered(entry), _MAX_LOOKED_AT):
         url = absolute(str(href), base) if href else None
         if url and url not in found:
             length = str(size or "").strip()

@@ -19,6 +19,7 @@ _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.\d)?/?", 
 _CLAIM = re.compile(r'"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org(?:\\?/)version', re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\w{1,8}|[a-zA-Z]\w{1,31});")
 _LONGEST_NUMBER = 20
+_MAX_ATTACHMENTS = 200
 
 Parsed = dict[str, Any]
 """As feedparser gives it: `entries`, `feed`, `version`, `bozo`."""
@@ -54,7 +55,8 @@ def _seems_to_be_a_feed(text: str) -> bool:
 
 
 def _is_at_the_end(error: json.JSONDecodeError, text: str) -> bool:
-    return error.msg.startswith("Unterminated string") or error.pos >= len(text.rstrip())
+    text = text.rstrip()
+    return not text.endswith("}") or error.pos >= len(text) or error.msg.startswith("Unterminated string")
 
 
 class _Entries(list[Parsed]):
@@ -90,7 +92,7 @@ def _contents(item: Parsed) -> Iterator[Parsed]:
 
 
 def _attachments(item: Parsed) -> Iterator[Parsed]:
-    for file in _list(item, "attachments"):
+    for file in _list(item, "attachments")[:_MAX_ATTACHMENTS]:
         if isinstance(file, dict):
             size = file.get("size_in_bytes")
             yield {
