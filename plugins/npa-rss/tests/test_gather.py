@@ -323,3 +323,17 @@ async def test_dates_without_a_zone_are_meant_where_the_alliance_is():
     harvest = await answer(body=body).visit()
 
     assert harvest.items[0].published == datetime(2026, 11, 16, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("http2", "passed_on"), [(True, {"http2": True}), (False, {})])
+async def test_http2_is_asked_for_only_when_wanted(http2, passed_on):
+    context, seen = answer().context, {}
+
+    async def request(method, url, *, headers, **more):
+        seen.update(more)
+        return Response(status=200, url=url, body=FEED)
+
+    context.request = request
+    await Rss(RssSettings(url=URL, http2=http2), context).gather(Visit(source=Source(id="a/1", use="rss"), now=TODAY))
+
+    assert seen == passed_on

@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 MAX_URL = 2_048
 
+_ABSOLUTE = ("https://", "http://")
 _SPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff\s]")
 _ESCAPED = str.maketrans(
     {'"': "%22", "<": "%3C", ">": "%3E", "`": "%60", "{": "%7B", "}": "%7D", "^": "%5E", "|": "%7C", "'": "%27"}
@@ -39,7 +40,7 @@ def safe_url(url: str | None, base: str | None = None) -> str | None:
     if "\\" in url.split("?", 1)[0] or _SPACE_OR_CONTROL.search(url):
         return None
     try:
-        parts = urlsplit(urljoin(base, url) if base else url)
+        parts = urlsplit(url if base is None or url.startswith(_ABSOLUTE) else urljoin(base, url))
         port_is_valid = parts.port is None or parts.port > 0
     except ValueError:
         return None

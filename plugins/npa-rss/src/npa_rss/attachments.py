@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -19,7 +19,7 @@ _OFFERED = re.compile(r"(?:audio|video)\b|application/pdf", re.IGNORECASE)
 _SIZE = re.compile(r"[0-9]{1,15}")
 
 
-def enclosures(entry: Mapping[str, Any], base: str) -> tuple[Enclosure, ...]:
+def enclosures(entry: dict[str, Any], base: str) -> tuple[Enclosure, ...]:
     """Return the enclosures of an entry with an http(s) address, each address once, at most 20."""
     found: dict[str, Enclosure] = {}
     for href, kind, size in islice(_offered(entry), _MAX_LOOKED_AT):
@@ -34,12 +34,13 @@ def enclosures(entry: Mapping[str, Any], base: str) -> tuple[Enclosure, ...]:
     return tuple(found.values())
 
 
-def _offered(entry: Mapping[str, Any]) -> Iterator[tuple[Any, Any, Any]]:
+def _offered(entry: dict[str, Any]) -> Iterator[tuple[Any, Any, Any]]:
     """Address, media type and size of each, as written."""
-    for link in entry.get("links", ()):
-        if link.get("rel") == "enclosure":
-            yield link.get("href"), link.get("type"), link.get("length")
-    for content in entry.get("media_content", ()):
+    # dict.get: see `_link` in entries.py.
+    for link in dict.get(entry, "links", ()):
+        if dict.get(link, "rel") == "enclosure":
+            yield dict.get(link, "href"), dict.get(link, "type"), dict.get(link, "length")
+    for content in dict.get(entry, "media_content", ()):
         kind = content.get("type") or content.get("medium") or ""
         if _OFFERED.match(str(kind)):
             yield content.get("url"), content.get("type"), content.get("filesize")

@@ -38,9 +38,13 @@ def _holds_a_rest(person: Mapping[str, Any]) -> bool:
 
 
 def _name(written: str) -> str:
-    text = _ADDRESS.sub(" ", healed(written[:_MAX_MARKUP]))
+    text = _without_addresses(healed(written[:_MAX_MARKUP]))
     if "<" in text or "&" in text:
-        text = _ADDRESS.sub(" ", plain(text))
-    text = one_line(_EMPTY.sub(" ", text))
+        text = _without_addresses(plain(text))
+    text = one_line(text)
     # "(Bo Muster)" remains of "bo@x.example (Bo Muster)"; "Muster (Land)" keeps its bracket.
     return (text if text.endswith((")", "]")) and text[0] not in "([" else text.strip(_EDGES))[:_MAX_NAME].strip()
+
+
+def _without_addresses(text: str) -> str:
+    return _EMPTY.sub(" ", _ADDRESS.sub(" ", text)) if "@" in text else text

@@ -76,9 +76,9 @@ def _link(entry: Entry, base: str) -> str | None:
 
     feedparser also offers an Atom id (`tag:…`) or a bare number in a guid as the link.
     """
-    alternates = [
-        str(link["href"]) for link in entry.get("links", ()) if link.get("rel") == "alternate" and link.get("href")
-    ]
+    # dict.get: feedparser's own looks for other names of each key first, which costs more than all the rest here.
+    links = (link for link in dict.get(entry, "links", ()) if dict.get(link, "rel") == "alternate")
+    alternates = [str(href) for link in links if (href := dict.get(link, "href"))]
     first = str(entry.get("link") or "")
     if first in alternates:
         alternates.insert(0, first)
