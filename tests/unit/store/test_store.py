@@ -21,9 +21,10 @@ from npa_core.models import (
     Section,
     Source,
     State,
+    StoredItem,
 )
 from npa_core.steps.normalise import normalise
-from npa_core.store import Composed, Database, Placed, Planned, Store, Strike
+from npa_core.store import Composed, Database, Planned, Store, Strike
 
 URL = "sqlite:///state/npa.db"
 NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
@@ -41,14 +42,14 @@ def store(tmp_path):
 def item(guid: str, **raw) -> NewsItem:
     raw.setdefault("title", f"Titel {guid}")
     items, _ = normalise([RawItem(guid=guid, **raw)], source=SOURCE, now=NOW, backfill=False)
-    return items[0]
+    return items[0].item
 
 
-def placed(one: NewsItem, *labels: Label, story_key: str | None = None) -> Placed:
-    return Placed(one, labels, one.id, story_key)
+def placed(one: NewsItem, *labels: Label) -> StoredItem:
+    return StoredItem(item=one, labels=labels, story=one.id)
 
 
-def keep(store: Store, *rows: Placed) -> None:
+def keep(store: Store, *rows: StoredItem) -> None:
     store.sources.meet([(SOURCE, "https://dgb.example/feed")])
     with store.write() as tx:
         store.news.add(tx, rows)
@@ -251,7 +252,7 @@ def test_a_change_updates_in_place_and_is_no_new_arrival(store):
     corrected = item("1", title="Neu").model_copy(update={"first_seen": NOW + timedelta(days=1)})
 
     with store.write() as tx:
-        store.news.change(tx, [placed(corrected)])
+        store.news.change(tx, [placed(corrected)], NOW)
 
     [found] = store.news.newest(10)
     assert (found.item.title, found.item.first_seen, found.labels) == ("Neu", NOW, ())
@@ -262,7 +263,7 @@ def test_nothing_to_add_or_change_leaves_the_archive_as_it_is(store):
     before = store.memory.content_version()
     with store.write() as tx:
         store.news.add(tx, [])
-        store.news.change(tx, [])
+        store.news.change(tx, [], NOW)
 
     assert store.memory.content_version() == before
 
@@ -275,24 +276,15 @@ def test_items_narrow_by_source_and_time(store):
     assert len(store.news.newest(9, source="dgb/1")) == 2
 
 
-def test_known_items_are_found_by_id_and_by_link_and_title(store):
-    held = item("1", link="https://a.example/1")
-    keep(store, placed(held))
-    renamed = item("other", title="Titel 1", link="https://a.example/1")
+def test_an_item_can_be_put_into_another_story(store):
+    one, other = item("1"), item("2")
+    keep(store, placed(one), placed(other))
 
-    hashes, twins = store.news.known("dgb/1", [held, renamed])
+    with store.write() as tx:
+        store.news.retell(tx, {other.id: one.id})
 
-    assert hashes == {held.id: held.content_hash}
-    assert twins == {("https://a.example/1", "Titel 1"): held.id}
-
-
-def test_stories_are_found_by_key(store):
-    one = item("1")
-    keep(store, placed(one, story_key="tag der offenen tür"))
-
-    [twin] = store.news.twins(["tag der offenen tür", "x"])["tag der offenen tür"]
-
-    assert (twin.source, twin.story, twin.ordered_by) == ("dgb/1", one.id, one.ordered_by)
+    assert {stored.item.id: stored.story for stored in store.news.since(NOW)} == {one.id: one.id, other.id: one.id}
+    assert store.news.since(NOW + timedelta(days=1)) == []
 
 
 # --- editions --------------------------------------------------------------------------------------------------------
