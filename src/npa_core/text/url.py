@@ -57,7 +57,8 @@ def without_tracking(url: str) -> str:
     """
     address, hash_sign, fragment = url.partition("#")
     path, question_mark, query = address.partition("?")
-    kept_query, kept_fragment = _without_tracking(query), _without_tracking(fragment)
+    kept_query = _without_tracking(query)
+    kept_fragment = _without_tracking(fragment) if "=" in fragment else fragment
     if kept_query == query and kept_fragment == fragment:
         return url
     address = path + (question_mark + kept_query if kept_query else "")
@@ -65,8 +66,6 @@ def without_tracking(url: str) -> str:
 
 
 def _without_tracking(query: str) -> str:
-    if "=" not in query:
-        return query
     return "&".join(parameter for parameter in query.split("&") if not _is_tracking(parameter))
 
 
@@ -86,18 +85,3 @@ def redact(url: str) -> str:
         return "(not a URL)"
     host = f"[{host}]" if ":" in host else host
     return urlunsplit(SplitResult(parts.scheme, host + port, parts.path, "…" if parts.query else "", ""))
-
-
-_TRACKING = re.compile(
-    r"(?:utm_|mtm_|pk_|at_)\w*|fbclid|gclid|dclid|mc_[ce]id|wt_mc|xtor|msclkid|igshid", re.IGNORECASE
-)
-
-
-def without_tracking(url: str) -> str:
-    """Return a URL without the parameters that only say where a reader came from."""
-    head, mark, rest = url.partition("?")
-    if not mark:
-        return url
-    query, hash_mark, fragment = rest.partition("#")
-    kept = "&".join(part for part in query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0]))
-    return head + (f"?{kept}" if kept else "") + hash_mark + fragment
