@@ -76,12 +76,10 @@ def moment(written: str, parsed: struct_time | None = None, zone: str = "UTC") -
     dots (`4. März 2015`, `30.04.2015 08:57`).
     """
     written = " ".join(written[:_LONGEST].split())
-    if not written:
-        return None
     try:
         if _EPOCH.fullmatch(written):
             return _if_believable(datetime.fromtimestamp(int(written[:10]), UTC))
-        day = _day(written)
+        day = _day(written) if written else None
         if day is None:
             return _as_parsed(parsed)
         return _if_believable(_on(day, parsed, zone))
