@@ -162,3 +162,7 @@ def test_only_the_first_items_of_very_many_are_read(read, rss):
 
     assert len(harvest.items) == 2_000
     assert harvest.warnings == ("the feed holds 2,001 items; only the first 2,000 were read",)
+
+
+def test_what_the_parser_itself_breaks_on_is_refused(rss):
+    assert refused(rss("&nope; <media:rating></media:player>")).kind == "unreadable"
