@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
-PLUGINS = ("plugins/npa-rss", "plugins/npa-web", "plugins/npa-email", "plugins/npa-mastodon")
+PLUGINS = tuple(f"plugins/npa-{name}" for name in ("rss", "ical", "page", "wordpress", "web", "email", "mastodon"))
 TOOLS = ("pip", "hatchling", "editables")
 """What installing needs: a pip that knows dependency groups, and what builds our distributions."""
 
