@@ -44,7 +44,7 @@ def demo(arguments: "list[str]") -> int:
 def test(arguments: "list[str]") -> int:
     """Run every check of the noxfile in `.venv`, and end with pytest's own closing line."""
     prepare("test", ["--group", "dev"])
-    sessions = ["lint", "typing", "docs", "demo", "plugins", "tests"]
+    sessions = ["lint", "typing", "docs", "demo", "plugins", "wordpress", "tests"]
     nox = [str(PYTHON), "-m", "nox", "--default-venv-backend", "none", "--sessions", *sessions]
     closing = ""
     with subprocess.Popen(  # noqa: S603 - our own command

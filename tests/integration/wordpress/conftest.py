@@ -49,10 +49,18 @@ require_once ABSPATH . 'wp-settings.php';
 THEME = "<!doctype html><html><head><title>Stadt Beispiel</title><?php wp_head(); ?></head><body>Hallo</body></html>"
 # What is no file is WordPress's: pretty addresses such as /feed/ and /wp-json/.
 ROUTER = """<?php
+register_shutdown_function(function () {
+    $said = http_response_code() . ' ' . $_SERVER['REQUEST_URI'] . "\\n";
+    file_put_contents(__DIR__ . '/../answers', $said, FILE_APPEND);
+});
 $path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
 if ($path !== '/' && is_file(__DIR__ . $path)) { return false; }
 $_SERVER['SCRIPT_NAME'] = '/index.php';
 require __DIR__ . '/index.php';
+"""
+CREATE = """
+mysqli_report(MYSQLI_REPORT_OFF); $db = mysqli_init();
+exit($db->real_connect('localhost', 'root', '', '', 0, '{socket}') && $db->query('CREATE DATABASE wordpress') ? 0 : 1);
 """
 INSTALL = """
 wp_install('Stadt Beispiel', 'office', 'office@wordpress.example', true, '', '{password}');
@@ -86,17 +94,16 @@ class WordPress:
         assert ended.returncode == 0, f"PHP failed:\n{ended.stdout}\n{ended.stderr}"
         return ended.stdout.strip()
 
-    def post(self, title: str, content: str = "<p>Ein Text.</p>", **more: str) -> int:
+    def post(self, title: str, **more: str) -> int:
         """Publish a post and return its number."""
-        fields = {"post_title": title, "post_content": content, "post_status": "publish", **more}
+        fields = {"post_title": title, "post_content": "<p>Ein Text.</p>", "post_status": "publish", **more}
         listed = ", ".join(f"'{key}' => '{value}'" for key, value in fields.items())
         return int(self.run(f"echo wp_insert_post([{listed}]);"))
 
-    def answers(self) -> list[tuple[str, int]]:
-        """What the web server answered so far, from its own log: path and status."""
-        lines = (self.folder / "php.log").read_text("utf-8", "replace").splitlines()
-        parts = [line.split("]: ", 1)[0].rsplit("[", 1)[1] + " " + line.split("]: ", 1)[1] for line in lines if "]: " in line]
-        return [(part.split()[2], int(part.split()[0])) for part in parts]
+    def answers(self) -> list[tuple[str, str]]:
+        """What the web server answered so far: path and status."""
+        lines = (self.folder / "answers").read_text("utf-8").splitlines()
+        return [(line[4:].split("?")[0], line[:3]) for line in lines]
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +118,7 @@ def wordpress() -> Iterator[WordPress]:
         write_files(site)
         start_database(stack, site)
         assert site.run(INSTALL.format(password=secrets.token_hex(8)), installing=True).endswith("installed")
-        serve = ["php", "-d", "log_errors=0", "-S", site.host, "-t", folder / "site", folder / "site" / "router.php"]
+        serve = ["php", "-S", site.host, "-t", folder / "site", folder / "site" / "router.php"]
         start(stack, site, serve, folder / "php.log")
         wait_until(lambda: status_of(site.host) == 200, "WordPress does not answer", folder / "php.log")
         yield site
@@ -163,8 +170,7 @@ def start_database(stack: ExitStack, site: WordPress) -> None:
     serve = ["mariadbd", "--no-defaults", f"--datadir={data}", f"--socket={sock}", "--skip-networking"]
     serve += [f"--pid-file={site.folder / 'db.pid'}", "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"]
     start(stack, site, serve, site.folder / "db.log")
-    create = f"$db = mysqli_init(); exit(@$db->real_connect('localhost', 'root', '', '', 0, '{sock}') && $db->query('CREATE DATABASE IF NOT EXISTS wordpress') ? 0 : 1);"
-    ready = ["php", "-r", "mysqli_report(MYSQLI_REPORT_OFF); " + create]
+    ready = ["php", "-r", CREATE.format(socket=sock)]
     wait_until(
         lambda: subprocess.run(ready, check=False, capture_output=True, timeout=SECONDS).returncode == 0,
         "MariaDB does not answer",
