@@ -70,7 +70,7 @@ class Site:
 
     def answer(self, request: Request) -> Response:
         parts = urlsplit(request.url)
-        route = parts.path.rsplit("/", 1)[-1] or parts.query.rsplit("/", 1)[-1].split("&")[0]
+        route = parse_qs(parts.query).get("rest_route", [parts.path])[0].rsplit("/", 1)[-1]
         if route in self.overrides:
             status, body = self.overrides[route]
             body = body if isinstance(body, bytes) else json.dumps(body).encode()
