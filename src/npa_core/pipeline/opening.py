@@ -14,6 +14,7 @@ from npa_core.net import AddressPolicy, Net
 from npa_core.pipeline.assemble import assemble, read_folder
 from npa_core.pipeline.discover import discover
 from npa_core.pipeline.guard import Guard
+from npa_core.pipeline.subscriptions import with_feeds
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
 from npa_core.store import Store
@@ -37,6 +38,7 @@ async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
     stack.callback(store.close)
     remembered = {(r.partner, r.address): r.id for r in store.sources.all().values() if r.partner}
     assembly = assemble(files, registry, remembered=remembered, strikes=store.memory.strikes())
+    assembly = with_feeds(assembly, files.loaded, files.catalogue, store)
     if config.net.allow_private:
         log.info("private addresses may be reached", allow_private=list(config.net.allow_private))
     net = await stack.enter_async_context(

@@ -27,7 +27,7 @@ _HEADERS = {"If-None-Match": "etag", "If-Modified-Since": "modified"}
 
 def conditions(cursor: JsonValue, address: str) -> dict[str, str]:
     """Return the conditional headers, verbatim as the server gave them; none for an address they are not from."""
-    remembered = _remembered(cursor, address)
+    remembered = _of_address(cursor, address)
     found = {header: remembered.get(name) for header, name in _HEADERS.items()}
     return {header: value for header, value in found.items() if isinstance(value, str) and value}
 
@@ -50,7 +50,7 @@ def without_news(response: Response, cursor: JsonValue, address: str) -> Harvest
             "look at the address in a browser",
             kind=f"http-{response.status}",
         )
-    if _remembered(cursor, address).get("body") == _digest(response.body):
+    if _of_address(cursor, address).get("body") == _digest(response.body):
         return Harvest(outcome=Outcome.UNCHANGED, cursor=cursor)
     return None
 
@@ -61,17 +61,21 @@ def kept(response: Response, address: str, harvest: Harvest) -> dict[str, Any]:
     `address` is the one that was asked. The validators of a document without items are not kept: they
     would freeze what may be a fault of the server.
     """
-    validators = {"etag": response.headers.get("etag"), "modified": response.headers.get("last-modified")}
-    given = {name: value for name, value in validators.items() if value}
-    cursor = {"url": address, "body": _digest(response.body), **given} if harvest.items else None
     return {
-        "cursor": cursor,
+        "cursor": remembered(response, address) if harvest.items else None,
         "moved_to": safe_url(response.url) if response.hops and response.url != address else None,
         "permanent": response.permanent,
     }
 
 
-def _remembered(cursor: JsonValue, address: str) -> Mapping[str, JsonValue]:
+def remembered(response: Response, address: str) -> dict[str, JsonValue]:
+    """Return the cursor of a good answer: its validators, what its bytes were, and the address they belong to."""
+    validators = {"etag": response.headers.get("etag"), "modified": response.headers.get("last-modified")}
+    given: dict[str, JsonValue] = {name: value for name, value in validators.items() if value}
+    return {"url": address, "body": _digest(response.body), **given}
+
+
+def _of_address(cursor: JsonValue, address: str) -> Mapping[str, JsonValue]:
     return cursor if isinstance(cursor, dict) and cursor.get("url") == address else {}
 
 

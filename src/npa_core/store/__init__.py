@@ -7,6 +7,7 @@ from npa_core.store.memory import RunRecord, Strike
 from npa_core.store.news import Facts, Placed, Twin
 from npa_core.store.sources import SourceRecord
 from npa_core.store.store import Store
+from npa_core.store.subscriptions import SubscriptionRecord
 
 __all__ = [
     "Composed",
@@ -21,5 +22,6 @@ __all__ = [
     "SourceRecord",
     "Store",
     "Strike",
+    "SubscriptionRecord",
     "Twin",
 ]

@@ -15,6 +15,7 @@ from npa_core.store.ledger import Ledger
 from npa_core.store.memory import Memory
 from npa_core.store.news import News
 from npa_core.store.sources import Sources
+from npa_core.store.subscriptions import Subscriptions
 
 
 class Store:
@@ -23,6 +24,7 @@ class Store:
     def __init__(self, url: str, folder: Path) -> None:
         self.database = Database(url, folder)
         self.sources = Sources(self.database)
+        self.subscriptions = Subscriptions(self.database)
         self.news = News(self.database)
         self.identities = Identities(self.database)
         self.editions = Editions(self.database)
