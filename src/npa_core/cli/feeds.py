@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from npa_core.cli.door import as_json, exit_codes, folder, harmless, listen, show
-from npa_core.pipeline.discovery import Discovery, FoundFeed, discover_alone
+from npa_core.pipeline.discovery import USE, Discovery, FoundFeed, discover_alone
 from npa_core.pipeline.feeds import Looked, item_as_json, look
 
 _PREVIEWED = 3
@@ -63,6 +63,7 @@ def discovery_as_json(found: Discovery) -> dict[str, Any]:
         "feeds": [
             {
                 "url": feed.url,
+                "use": feed.link.use,
                 "title": feed.link.title,
                 "found": feed.link.found,
                 "items": len(feed.items),
@@ -95,6 +96,8 @@ def _described(feed: FoundFeed) -> str:
     said: list[str] = [feed.link.found]
     if feed.link.title:
         said.append(f'"{feed.link.title}"')
+    if feed.link.use != USE:
+        said.append(f"use: {feed.link.use}")
     if feed.of_comments:
         said.append("comments, no news")
     if feed.same_as:

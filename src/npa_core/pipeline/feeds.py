@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,12 +38,19 @@ class FeedReader:
     net: Net
     workers: Workers
     offer: Offer
+    others: Mapping[str, Offer] = field(default_factory=dict)
+    """The gatherers for what is no feed, by name, as far as they are installed."""
 
-    async def read(self, document: Document) -> Harvest:
-        """Read one document. Raises NpaError as the gatherer's `read` and the workers do."""
-        harvest = await self.workers.offload(self.offer.type.read, document)  # type: ignore[attr-defined]
+    def can_read(self, use: str) -> bool:
+        """Whether a gatherer of that name is installed."""
+        return use == self.offer.name or use in self.others
+
+    async def read(self, document: Document, use: str | None = None) -> Harvest:
+        """Read one document, with the gatherer named if one is. Raises NpaError as its `read` and the workers do."""
+        offer = self.offer if use is None or use == self.offer.name else self.others[use]
+        harvest = await self.workers.offload(offer.type.read, document)  # type: ignore[attr-defined]
         if not isinstance(harvest, Harvest):
-            raise PluginError(f"{self.offer.plugin}: read returned no Harvest")
+            raise PluginError(f"{offer.plugin}: read returned no Harvest")
         return harvest
 
 
@@ -72,9 +79,10 @@ async def reading(folder: Path, use: str, purpose: str) -> AsyncIterator[FeedRea
 
     Raises ConfigError when no such gatherer is installed, or npa.toml is faulty.
     """
-    offer = feed_offer(discover(), use)
+    registry = discover()
+    offer = feed_offer(registry, use)
     async with _net(_settings(folder), folder, purpose) as net, Workers() as workers:
-        yield FeedReader(net, workers, offer)
+        yield FeedReader(net, workers, offer, gatherers(registry))
 
 
 def feed_offer(registry: Registry, use: str) -> Offer:
@@ -83,6 +91,11 @@ def feed_offer(registry: Registry, use: str) -> Offer:
     if offer is None:
         raise ConfigError(f"{unknown('gatherer', use, registry.names('gatherer'))}; is its plugin installed?")
     return offer
+
+
+def gatherers(registry: Registry) -> Mapping[str, Offer]:
+    """Return the gatherers that are installed, by name."""
+    return {name: offer for (role, name), offer in registry.offers.items() if role == "gatherer"}
 
 
 def _settings(folder: Path) -> NetSettings:
