@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from npa_core.errors import NpaError, RejectedError, TransientError
-from npa_core.models import Document
+from npa_core.models import Document, Quality
 from npa_core.text import clean, one_line
 from npa_ical import Ical
 
@@ -74,6 +74,13 @@ def test_a_line_without_an_end_costs_its_length(look, cal):
 
     assert (len(item.title), len(item.content) < 110_000) == (1_000, True)
     assert time.process_time() - began < 5
+
+
+def test_more_events_than_anybody_reads_are_cut(look, cal):
+    harvest = look(cal(*(f"UID:{number}\nDTSTART:20261201T170000Z\nSUMMARY:x" for number in range(2_001))))
+
+    assert (len(harvest.items), harvest.quality) == (2_000, (Quality.TOO_MANY_ITEMS,))
+    assert "only the first 2,000 were read" in harvest.warnings[0]
 
 
 def test_many_faulty_events_are_counted(look, cal):

@@ -100,6 +100,7 @@ def test_a_very_long_list_is_read_in_part(read):
     harvest = read("".join(f"<li><a href='/{n}'>{n}</a></li>" for n in range(300)), items="li")
 
     assert len(harvest.items) == 200
+    assert Quality.TOO_MANY_ITEMS in harvest.quality
     assert harvest.warnings == ("the page holds more than 200 items; only the first 200 were read",)
 
 

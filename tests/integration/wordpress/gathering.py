@@ -47,8 +47,7 @@ def post(wordpress):
         return numbers[-1]
 
     yield publish
-    for number in numbers:
-        wordpress.run(f"wp_delete_post({number}, true);")
+    wordpress.run("".join(f"wp_delete_post({number}, true);" for number in numbers))
 
 
 async def test_posts_are_items(wordpress, reader, post):
@@ -155,7 +154,7 @@ settings = {{ url = "{url}" }}
 """
 
 
-def test_a_whole_run_sees_what_is_new_unchanged_changed_and_gone(tmp_path, quick, wordpress, post):
+def test_a_whole_run_sees_what_is_new_unchanged_changed_and_perhaps_withdrawn(tmp_path, quick, wordpress, post):
     (tmp_path / "npa.toml").write_text(ALLIANCE.format(url=wordpress.url), "utf-8")
     (tmp_path / "catalogue").mkdir()
     (tmp_path / "catalogue" / "partners.yaml").write_text("[]\n", "utf-8")
@@ -163,9 +162,13 @@ def test_a_whole_run_sees_what_is_new_unchanged_changed_and_gone(tmp_path, quick
     post("Bleibt", post_date="2026-11-01 10:00:00")
     number = post("Geht", post_date="2026-11-02 10:00:00")
 
-    def gather() -> dict[str, int]:
+    def gather(warnings: int = 0) -> dict[str, int]:
         ended = quick("-C", tmp_path, "gather", "--all", "--json")
         assert ended.code == 0, ended.err
+        withdrawn = [
+            said for said in ended.json["warnings"] if "1 items are no longer listed although older ones" in said
+        ]
+        assert len(withdrawn) == warnings
         return ended.json["counts"]
 
     first = gather()
@@ -173,7 +176,7 @@ def test_a_whole_run_sees_what_is_new_unchanged_changed_and_gone(tmp_path, quick
     wordpress.run(f"wp_update_post(['ID' => {number}, 'post_content' => '<p>Neu.</p>']);")
     third = gather()
     wordpress.run(f"wp_delete_post({number}, true);")
-    fourth = gather()
+    fourth = gather(warnings=2)
 
     assert (first["items_new"], first["fresh"]) == (4, 2)
     assert second["unchanged"] == 2

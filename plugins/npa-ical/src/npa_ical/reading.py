@@ -58,8 +58,15 @@ def read_calendar(document: Document, window: Window) -> Harvest:
         items=tuple(items[:MAX_ITEMS]),
         earliest_next=_pause(calendars),
         warnings=tuple(_all_warnings(items, series, warnings)),
-        quality=(Quality.NO_GUIDS,) if any(item.guid is None for item in items) else (),
+        quality=tuple(_quality(items)),
     )
+
+
+def _quality(items: list[RawItem]) -> Iterator[Quality]:
+    if any(item.guid is None for item in items):
+        yield Quality.NO_GUIDS
+    if len(items) > MAX_ITEMS:
+        yield Quality.TOO_MANY_ITEMS
 
 
 def _decoded(body: bytes) -> str:

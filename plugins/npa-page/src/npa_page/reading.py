@@ -53,7 +53,10 @@ def _stated(page: Parsed, place: str) -> tuple[RawItem, ...]:
     )
 
 
-def _quality(items: tuple[RawItem, ...]) -> list[Quality]:
-    undated = not any(item.published or item.starts for item in items)
-    unlinked = not any(item.link for item in items)
-    return [*([Quality.NO_DATES] if undated else []), *([Quality.NO_LINKS] if unlinked else [])]
+def _quality(items: tuple[RawItem, ...]) -> Iterator[Quality]:
+    if not any(item.published or item.starts for item in items):
+        yield Quality.NO_DATES
+    if not any(item.link for item in items):
+        yield Quality.NO_LINKS
+    if len(items) > MAX_ITEMS:
+        yield Quality.TOO_MANY_ITEMS
