@@ -78,11 +78,12 @@ async def test_what_was_taken_away_is_reported_once_and_found_again(visit):
 
 
 async def test_an_event_that_is_over_is_not_withdrawn_and_one_that_is_to_come_is(visit):
-    def event(number: int, hours: float, **lasts: float) -> RawItem:
-        starts = visit.clock.now() + timedelta(hours=hours)
-        return item(visit, number, starts=starts, ends=starts + timedelta(**lasts) if lasts else None)
+    def event(number: int, in_hours: float, lasts: timedelta | None = None) -> RawItem:
+        starts = visit.clock.now() + timedelta(hours=in_hours)
+        return item(visit, number, starts=starts, ends=starts + lasts if lasts else None)
 
-    await visit(event(1, 3), event(2, 3, hours=1), event(3, 3, days=9), event(4, 300), item(visit, 9))
+    hour, days = timedelta(hours=1), timedelta(days=9)
+    await visit(event(1, 3), event(2, 3, hour), event(3, 3, days), event(4, 300), item(visit, 9))
 
     await visit(item(visit, 9), hours=24)
 
