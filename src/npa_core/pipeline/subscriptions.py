@@ -18,7 +18,7 @@ from npa_core.pipeline.assemble import Assembly, bind_feeds
 from npa_core.pipeline.invocation import Invocation
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin.conditional import conditions, remembered, without_news
-from npa_core.steps.rest import after_failure, after_success, rests
+from npa_core.steps.rest import after_failure, rests, spread
 from npa_core.steps.sources import address
 from npa_core.steps.subscriptions import MAX_FEEDS, renew, subscribed
 from npa_core.store import Store, SubscriptionRecord
@@ -58,7 +58,7 @@ async def refresh(
         else:
             has_changed |= found is not None and found != record.listed
             record = _renewed(run, record, found)
-            next_visit = after_success(subscription.interval, None, now, subscription.id)
+            next_visit = now + spread(subscription.interval, subscription.id, now)
             record = replace(
                 record, cursor=cursor, next_visit=next_visit, failures=0, failing_since=None, failure=None, alarmed=None
             )
