@@ -102,15 +102,13 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         return Label(kind="relevance", value="off", score=1 - score, reason=(for_.reason or "no context word") + but)
 
     def _fields(self, evidence: Mapping[str, Evidence], own: Sequence[str]) -> Iterator[Label]:
-        taxonomy = self.context.catalogue.taxonomy
         named = self._core(evidence, own)
-        for field in taxonomy.core:
+        for field in self.context.catalogue.taxonomy.core:
             if field.id in named:
                 yield _label(field, evidence[field.id])
-        for field in taxonomy.fields:
-            core = taxonomy.core_of(field.id)
+        for field, core in self._narrower:
             found = evidence.get(field.id, _NOTHING)
-            if field.id not in core and found.total >= field.threshold and (not core or named.intersection(core)):
+            if found.total >= field.threshold and (not core or named.intersection(core)):
                 yield _label(field, found)
 
     def _core(self, evidence: Mapping[str, Evidence], own: Sequence[str]) -> frozenset[str]:
@@ -135,6 +133,12 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         partner = self.context.catalogue.partner(item.partner)
         for region in partner.regions if partner else ():
             yield Label(kind="region", value=region, score=_GUESS, reason="a region of the partner")
+
+    @cached_property
+    def _narrower(self) -> Sequence[tuple[ActionField, Sequence[str]]]:
+        """The fields outside the core, each with the core fields it rolls up to; often one, sometimes none."""
+        taxonomy = self.context.catalogue.taxonomy
+        return [(field, taxonomy.core_of(field.id)) for field in taxonomy.fields if field not in taxonomy.core]
 
     @cached_property
     def _has_context(self) -> bool:

@@ -67,7 +67,8 @@ class Word:
     """Folded, as `npa_core.text.words` gives it."""
     key: str
     single: tuple[Entry, ...]
-    opens: tuple[Entry, ...]
+    opens: Mapping[str, tuple[Entry, ...]]
+    """By the first two letters of the word that must follow: hardly any of the phrases with `in` need a closer look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +116,17 @@ class KeywordIndex:
 
         That is the strongest of each subject and language.
         """
+        last = len(text) - 1
         for position, word in enumerate(text):
             for entry in word.single:
                 if entry.language not in foreign:
                     yield Hit(entry, position)
-            for entry in word.opens:
-                following = text[position + 1 : position + len(entry.steps)]
-                if (
-                    entry.language not in foreign
-                    and len(following) == len(entry.steps) - 1
-                    and all(step.matches(next_.key) for step, next_ in zip(entry.steps[1:], following, strict=True))
-                ):
-                    yield Hit(entry, position)
+            if word.opens and position < last:
+                for entry in word.opens.get(text[position + 1].key[:2], ()):
+                    if entry.language not in foreign and _goes_on(
+                        entry, text[position + 1 : position + len(entry.steps)]
+                    ):
+                        yield Hit(entry, position)
 
     def _read_piece(self, piece: str) -> tuple[Word, ...]:
         return tuple(self._look(word) for word in words(piece))
@@ -134,17 +134,24 @@ class KeywordIndex:
     def _look(self, word: str) -> Word:
         key = _key(word)
         best: dict[tuple[str, str, bool], Entry] = {}
-        opens: dict[Entry, None] = {}
+        opens: defaultdict[str, dict[Entry, None]] = defaultdict(dict)
         for start in range(len(key)):
             for entry in self._buckets.get(key[start : start + 2], ()):
                 if not entry.steps[0].matches(key):
                     continue
                 place = (entry.subject, entry.language, entry.against)
                 if len(entry.steps) > 1:
-                    opens[entry] = None
+                    opens[entry.steps[1].text[:2]][entry] = None
                 elif place not in best or entry.strength > best[place].strength:
                     best[place] = entry
-        return Word(word, key, tuple(best.values()), tuple(opens))
+        return Word(word, key, tuple(best.values()), {start: tuple(found) for start, found in opens.items()})
+
+
+def _goes_on(phrase: Entry, following: Sequence[Word]) -> bool:
+    steps = phrase.steps[1:]
+    return len(following) == len(steps) and all(
+        step.matches(word.key) for step, word in zip(steps, following, strict=True)
+    )
 
 
 def _key(word: str) -> str:
