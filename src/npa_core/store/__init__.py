@@ -2,9 +2,10 @@
 
 from npa_core.store.database import Database
 from npa_core.store.editions import Composed, EditionRecord, EditionState, Shown
+from npa_core.store.holdings import Holding
 from npa_core.store.ledger import Planned
 from npa_core.store.memory import RunRecord, Strike
-from npa_core.store.news import Placed, Twin
+from npa_core.store.news import Facts, Placed, Twin
 from npa_core.store.sources import SourceRecord
 from npa_core.store.store import Store
 
@@ -13,6 +14,8 @@ __all__ = [
     "Database",
     "EditionRecord",
     "EditionState",
+    "Facts",
+    "Holding",
     "Placed",
     "Planned",
     "RunRecord",
