@@ -17,9 +17,17 @@ from npa_core.models import ActionField, Finding, Label, NewsItem
 from npa_core.plugin import Classifier, Settings
 
 _NOTHING = Evidence()
+# A context word of this weight cannot be outweighed by others, only covered: `4 decides alone`.
 _DECIDES = 4.0
-_GUESS = 0.3
+# A field beside the best goes beyond its threshold by so much, or has nearly as much evidence as the best: a word in
+# passing (`Dolmetscher sind vor Ort`) is enough for the only field, not for another.
+_BESIDE = 1.4
+_EQUAL = 0.9
+# Where no field reaches its threshold, the best is named from this share of it on: the item is about something.
 _ALONE = 0.35
+_GUESS = 0.3
+# Who works in more fields than these tells nothing of an item by them.
+_FEW_FIELDS = 2
 _SAMPLE = 1_000
 _FEWEST = 50
 _TOO_COMMON_FOR_A_FIELD = 0.3
@@ -32,9 +40,9 @@ class KeywordSettings(Settings):
 
     gate: float = Field(default=2.0, gt=0)
     """The sum of context words from which an item is about the alliance's subject."""
-    title: float = Field(default=1.5, ge=1, le=10)
+    title: float = Field(default=2.0, ge=1, le=10)
     """By how much a word weighs more in the title."""
-    beside: float = Field(default=0.4, ge=0, le=1)
+    beside: float = Field(default=0.45, ge=0, le=1)
     """How much of the best field's evidence another must have to be named beside it."""
     most: int = Field(default=3, ge=1)
     """How many core fields an item has at most."""
@@ -45,17 +53,17 @@ class KeywordSettings(Settings):
 class KeywordClassifier(Classifier[KeywordSettings]):
     """Weighs the words of title, text and categories against the taxonomy of the catalogue.
 
-    - A keyword counts once an item: most in the title, half behind the first 80 words. On one word only the strongest
-      keyword of a subject counts; the words under `unless` take back those they stand on.
-    - Context words decide first: an item that does not reach the gate gets `relevance: off` and no
-      action field. A negative word takes away the positive ones it stands on (`Systemintegration`
-      is no `integration`) and its weight from the sum. A taxonomy without context has no gate.
-    - A core field is recognised from its threshold on, with score sum / (sum + threshold), when it has a fair share of
-      the best field's evidence. What narrower fields find counts for it. Where no field reaches its threshold, the
-      best one that comes half the way is named.
+    - A keyword counts once an item: twice its weight in the title, half of it behind the first 80 words. On one word
+      only the strongest keyword of a subject counts; words under `unless` take back those they stand on.
+    - Context words decide first: an item that does not reach the gate gets `relevance: off` and no action field. A
+      negative word takes away the positive ones it stands on (`Systemintegration` is no `integration`) and its weight
+      from the sum, unless a word that decides alone was found. A taxonomy without context has no gate.
+    - A core field is recognised from its threshold on, with score sum / (sum + threshold); another one beside the best
+      only with a fair share of its evidence. What narrower fields find counts for it. Where no field reaches its
+      threshold, the best that comes near is named.
     - A narrower field is named from its own threshold on, and only below a core field that is.
-    - What the partner says of itself lowers the thresholds of its fields a little. When no word tells more, it is a
-      guess of 0.3, for fields only where the partner names no more than two.
+    - What a partner of one or two fields says of itself lowers the thresholds of these a little, and is a guess of 0.3
+      where no word tells more. Its regions are always such a guess.
     """
 
     name = "keywords"
@@ -86,7 +94,7 @@ class KeywordClassifier(Classifier[KeywordSettings]):
             yield relevance
         if relevance is None or relevance.value == "on":
             own = self._partner_fields(item)
-            yield from list(self._fields(evidence, own)) or _guesses(own)
+            yield from list(self._fields(evidence, own)) or map(_guess, own)
 
     def _relevance(self, evidence: Mapping[str, Evidence]) -> Label | None:
         if not self._has_context:
@@ -113,21 +121,25 @@ class KeywordClassifier(Classifier[KeywordSettings]):
 
     def _core(self, evidence: Mapping[str, Evidence], own: Sequence[str]) -> frozenset[str]:
         """Return the core fields that the words name, the partner's `own` a little more easily."""
+        taxonomy = self.context.catalogue.taxonomy
+        easier = {core for field in own for core in taxonomy.core_of(field)}
         share = {
             field.id: evidence.get(field.id, _NOTHING).total
-            / (field.threshold * (self.settings.partner if field.id in own else 1))
-            for field in self.context.catalogue.taxonomy.core
+            / (field.threshold * (self.settings.partner if field.id in easier else 1))
+            for field in taxonomy.core
         }
         ordered = sorted(share, key=share.__getitem__, reverse=True)
-        enough = max(1.0, share[ordered[0]] * self.settings.beside) if ordered else 1.0
-        named = [id for id in ordered if share[id] >= enough][: self.settings.most]
+        best = share[ordered[0]] if ordered else 0.0
+        enough = max(1.0, min(_BESIDE, best * _EQUAL), best * self.settings.beside)
+        named = [id for id in ordered if share[id] >= enough]
+        named = named[: self.settings.most]
         if not named:
             named = [id for id in ordered[:1] if share[id] >= _ALONE]
         return frozenset(named)
 
     def _partner_fields(self, item: NewsItem) -> Sequence[str]:
         partner = self.context.catalogue.partner(item.partner)
-        return partner.action_fields if partner else ()
+        return partner.action_fields if partner and len(partner.action_fields) <= _FEW_FIELDS else ()
 
     def _regions(self, item: NewsItem) -> Iterator[Label]:
         partner = self.context.catalogue.partner(item.partner)
@@ -149,10 +161,8 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         return Scales(self.context.catalogue.taxonomy, self.context.alliance.language, self.settings.title)
 
 
-def _guesses(own: Sequence[str]) -> Iterator[Label]:
-    if len(own) <= 2:
-        for field in own:
-            yield Label(kind="action_field", value=field, score=_GUESS, reason="a field of the partner")
+def _guess(field: str) -> Label:
+    return Label(kind="action_field", value=field, score=_GUESS, reason="a field of the partner")
 
 
 def _too_common(subject: str, text: str, share: float) -> Finding:

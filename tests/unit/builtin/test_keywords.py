@@ -95,9 +95,9 @@ def test_the_reason_names_the_words_the_weightiest_first():
 def test_the_title_counts_more_and_a_word_once():
     of = classifier(_catalogue(weight=2, threshold=3))
 
-    assert score("musik", "Chor", of=of) == 0.5
+    assert score("musik", "Chor", of=of) == 0.5714
     assert score("musik", "", "Chor Chor Chor", of=of) == score("musik", "", "Chor", of=of) == 0.4
-    assert score("musik", "Chor", of=classifier(_catalogue(weight=2, threshold=3), title=3)) == 0.6667
+    assert score("musik", "Chor", of=classifier(_catalogue(weight=2, threshold=3), title=1)) == 0.4
 
 
 def test_what_stands_far_behind_counts_half():
@@ -214,11 +214,23 @@ def test_a_field_is_named_beside_the_best_only_with_a_fair_share_of_its_evidence
     of = _of(
         _field("a", Keyword(text="aaa", weight=10, also=("aaaa bbbb",))),
         _field("b", Keyword(text="bbb", weight=4)),
-        _field("c", Keyword(text="ccc", weight=8)),
+        _field("c", Keyword(text="ccc", weight=6)),
+        _field("d", Keyword(text="ddd", weight=9)),
     )
 
-    assert fields("", "aaa bbb ccc", of=of) == {"a", "b", "c"}
-    assert fields("", "aaa aaaa bbbb ccc", of=of) == {"a", "c"}
+    assert fields("", "aaa ccc ddd", of=of) == {"a", "c", "d"}
+    assert fields("", "aaa aaaa bbbb ccc ddd", of=of) == {"a", "d"}
+
+
+def test_a_field_that_only_just_reaches_its_threshold_is_named_beside_its_like_alone():
+    of = _of(
+        _field("a", Keyword(text="aaa", weight=4)),
+        _field("b", Keyword(text="bbb", weight=4.4)),
+        _field("c", Keyword(text="ccc", weight=6)),
+    )
+
+    assert fields("", "aaa bbb", of=of) == {"a", "b"}
+    assert fields("", "aaa bbb ccc", of=of) == {"c"}
 
 
 def test_no_more_fields_are_named_than_allowed():
@@ -276,7 +288,7 @@ def test_a_narrower_field_is_named_only_below_a_core_field_that_is():
     of = _of(
         _field("a", Keyword(text="aaa", weight=10, also=("aaaaa bbbbb",))),
         _field("b"),
-        _field("c", Keyword(text="ccc", weight=4), parent="b"),
+        _field("c", Keyword(text="ccc", weight=6), parent="b"),
     )
 
     assert fields("", "aaa ccc", of=of) == {"a", "b", "c"}
@@ -305,6 +317,19 @@ def test_a_field_of_the_partner_is_named_a_little_more_easily():
 
     assert fields("", text, of=of) == {"sprache"}
     assert fields("", text, of=of, partner="landkreis") == {"sprache", "engagement"}
+
+
+def test_a_narrower_field_of_the_partner_makes_its_core_field_easier():
+    fields_of = (
+        _field("sprache", Keyword(text="kurs", weight=4), threshold=4.8),
+        _field("arbeit", Keyword(text="job", weight=4), threshold=4),
+        _field("bildung", parent="sprache"),
+    )
+    partner = sample_catalogue().partners[2].model_copy(update={"action_fields": ("bildung",)})
+    of = classifier(Catalogue(taxonomy=Taxonomy(fields=fields_of), partners=(partner,)))
+
+    assert fields("", "Kurs und Job", of=of) == {"arbeit"}
+    assert fields("", "Kurs und Job", of=of, partner="landkreis") == {"arbeit", "sprache"}
 
 
 def test_a_partner_of_many_fields_is_no_ground_for_a_guess():
