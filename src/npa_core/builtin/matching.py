@@ -1,7 +1,7 @@
 """Finding many keywords in a text at once: what was found for a word is remembered, since texts repeat their words.
 
 A text is cut at its spaces; a piece that was met before costs one look-up, so that folding, the compounds and all
-languages are paid for once a piece, not once a text. A new word asks only the keywords that begin with two of its
+languages are paid for once a piece, not once a text. A new word asks only the keywords that begin with three of its
 letters in a row.
 """
 
@@ -22,6 +22,7 @@ from npa_core.text import words
 _REMEMBERED = 65_536
 # A longer piece is no word of a language: remembering it would only cost memory.
 _LONGEST_REMEMBERED = 64
+_LETTERS = 3
 # Inside a phrase a short word stands for itself: "in" is no stem of "Initiative", "daz" none of "dazu".
 _SHORTEST_STEM = 4
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -54,8 +55,7 @@ class _Step:
     mode: str
 
     def matches(self, word: str) -> bool:
-        if self.mode == "part":
-            return self.text in word
+        """Whether a word is this step, or begins with it; a part is looked for inside a word elsewhere."""
         return word == self.text if self.mode == "word" else word.startswith(self.text)
 
 
@@ -97,9 +97,16 @@ class KeywordIndex:
     """Keywords of all subjects and languages, ready to be found in any number of texts."""
 
     def __init__(self, keywords: Iterable[Entry]) -> None:
-        self._buckets: defaultdict[str, list[Entry]] = defaultdict(list)
+        # By their first letters, up to three: those that may stand anywhere in a word, and those at its start only.
+        self._inside: defaultdict[str, list[tuple[str, Entry]]] = defaultdict(list)
+        self._at_start: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry in keywords:
-            self._buckets[entry.steps[0].text[:2]].append(entry)
+            first = entry.steps[0]
+            if first.mode == "part":
+                self._inside[first.text[:_LETTERS]].append((first.text, entry))
+            else:
+                self._at_start[first.text[:_LETTERS]].append(entry)
+        self._lengths = sorted({len(letters) for letters in self._inside})
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._read_piece)
 
     def read(self, text: str) -> list[Word]:
@@ -134,17 +141,27 @@ class KeywordIndex:
     def _look(self, word: str) -> Word:
         key = _key(word)
         best: dict[tuple[str, str, bool], Entry] = {}
-        opens: defaultdict[str, dict[Entry, None]] = defaultdict(dict)
-        for start in range(len(key)):
-            for entry in self._buckets.get(key[start : start + 2], ()):
-                if not entry.steps[0].matches(key):
-                    continue
-                place = (entry.subject, entry.language, entry.against)
-                if len(entry.steps) > 1:
-                    opens[entry.steps[1].text[:2]][entry] = None
-                elif place not in best or entry.strength > best[place].strength:
-                    best[place] = entry
+        opens: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in self._carried(key):
+            if len(entry.steps) > 1:
+                opens[entry.steps[1].text[:2]].append(entry)
+                continue
+            place = (entry.subject, entry.language, entry.against)
+            if place not in best or entry.strength > best[place].strength:
+                best[place] = entry
         return Word(word, key, tuple(best.values()), {start: tuple(found) for start, found in opens.items()})
+
+    def _carried(self, key: str) -> Iterator[Entry]:
+        """Yield the keywords that a word carries, and the phrases that it may begin."""
+        for length in range(1, min(_LETTERS, len(key)) + 1):
+            for entry in self._at_start.get(key[:length], ()):
+                if entry.steps[0].matches(key):
+                    yield entry
+        for length in self._lengths:
+            for start in range(len(key) - length + 1):
+                for text, entry in self._inside.get(key[start : start + length], ()):
+                    if key.startswith(text, start):
+                        yield entry
 
 
 def _goes_on(phrase: Entry, following: Sequence[Word]) -> bool:
