@@ -30,11 +30,17 @@ ALTER TABLE item ADD COLUMN listed TEXT;
 ALTER TABLE item ADD COLUMN missing_since TEXT;
 ALTER TABLE item ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN changed TEXT;
+CREATE TABLE subscription (
+    id TEXT NOT NULL PRIMARY KEY, cursor TEXT, numbers TEXT NOT NULL, listed TEXT NOT NULL, next_visit TEXT,
+    failures INTEGER NOT NULL, failing_since TEXT, failure TEXT, alarmed TEXT
+) STRICT;
 CREATE TABLE opt_out (origin TEXT NOT NULL PRIMARY KEY, asked TEXT NOT NULL, robots TEXT, tdm TEXT) STRICT;
 CREATE TABLE identity (
     source TEXT NOT NULL, "key" TEXT NOT NULL, item TEXT NOT NULL, listed TEXT NOT NULL, PRIMARY KEY (source, "key")
 ) STRICT;
 CREATE INDEX identity_by_item ON identity (item);
+DROP INDEX item_by_story_key;
+ALTER TABLE item DROP COLUMN story_key;
 CREATE INDEX item_by_listing ON item (source, listed);
 CREATE INDEX item_by_source ON item (source, ordered_by);
 CREATE INDEX item_missing ON item (missing_since) WHERE missing_since IS NOT NULL;

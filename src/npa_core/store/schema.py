@@ -91,6 +91,19 @@ source = _table(
     Column("quality", Json),  # what is wrong with its last document although it was read
 )
 
+subscription = _table(
+    "subscription",
+    Column("id", Text, primary_key=True),
+    Column("cursor", Json),
+    Column("numbers", Json, nullable=False),  # of every address it ever listed, so that a feed keeps its id
+    Column("listed", Json, nullable=False),  # the addresses that it lists now
+    Column("next_visit", Time),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", Time),
+    Column("failure", Text),
+    Column("alarmed", Time),
+)
+
 host = _table("host", Column("name", Text, primary_key=True), Column("not_before", Time, nullable=False))
 
 opt_out = _table(
@@ -121,7 +134,6 @@ item = _table(
     Column("language", Text),
     Column("categories", Json, nullable=False),
     Column("story", Text, nullable=False),
-    Column("story_key", Text),
     # From here on since schema 2.
     Column("relaunch", Integer, nullable=False, server_default="0"),
     Column("authors", Json, nullable=False, server_default="[]"),
@@ -135,7 +147,6 @@ item = _table(
     Column("changed", Time),
     UniqueConstraint("source", "fingerprint"),
     Index("item_by_time", "ordered_by"),
-    Index("item_by_story_key", "story_key"),
     Index("item_by_listing", "source", "listed"),
     Index("item_by_source", "source", "ordered_by"),
     Index("item_missing", "missing_since", sqlite_where=text("missing_since IS NOT NULL")),
