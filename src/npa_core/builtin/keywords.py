@@ -12,7 +12,6 @@ from functools import cached_property
 from pydantic import Field
 
 from npa_core.builtin.evidence import AGAINST, FOR, Evidence, Scales
-from npa_core.builtin.tongues import primary
 from npa_core.models import ActionField, Finding, Label, NewsItem
 from npa_core.plugin import Classifier, Settings
 
@@ -63,13 +62,13 @@ class KeywordClassifier(Classifier[KeywordSettings]):
       threshold, the best that comes near is named.
     - A narrower field is named from its own threshold on, and only below a core field that is.
     - What a partner of one or two fields says of itself lowers the thresholds of these a little, and is a guess of 0.3
-      where no word tells more. Its regions are always such a guess.
+      where no word tells more.
     """
 
     name = "keywords"
 
     def classify(self, item: NewsItem) -> frozenset[Label]:
-        """Return relevance, action fields, the partner's regions, and the language when it is known."""
+        """Return relevance and action fields."""
         return frozenset(self._labels(item))
 
     async def check(self) -> Sequence[Finding]:
@@ -85,9 +84,6 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         ]
 
     def _labels(self, item: NewsItem) -> Iterator[Label]:
-        if language := primary(item.language):
-            yield Label(kind="language", value=language, score=1.0, reason="stated by the source")
-        yield from self._regions(item)
         evidence = self._scales.weigh(item)
         relevance = self._relevance(evidence)
         if relevance:
@@ -140,11 +136,6 @@ class KeywordClassifier(Classifier[KeywordSettings]):
     def _partner_fields(self, item: NewsItem) -> Sequence[str]:
         partner = self.context.catalogue.partner(item.partner)
         return partner.action_fields if partner and len(partner.action_fields) <= _FEW_FIELDS else ()
-
-    def _regions(self, item: NewsItem) -> Iterator[Label]:
-        partner = self.context.catalogue.partner(item.partner)
-        for region in partner.regions if partner else ():
-            yield Label(kind="region", value=region, score=_GUESS, reason="a region of the partner")
 
     @cached_property
     def _narrower(self) -> Sequence[tuple[ActionField, Sequence[str]]]:
