@@ -7,19 +7,31 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from npa_core.net.domain import registrable_domain
+
 
 class Slots:
-    """At most `per_host` requests at a time to one host, and `total` in all."""
+    """At most so many requests at a time: to one host, to all hosts of one registrable domain, and in all."""
 
-    def __init__(self, per_host: int, total: int) -> None:
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(per_host))
+    def __init__(self, per_host: int, per_domain: int, total: int) -> None:
+        self._hosts = _semaphores(per_host)
+        self._domains = _semaphores(per_domain)
         self._total = asyncio.Semaphore(total)
 
     @asynccontextmanager
     async def of(self, host: str) -> AsyncIterator[None]:
-        """Wait for a slot and hold it. The host's comes first: whoever waits for a busy host takes nobody's place."""
-        async with self._hosts[host], self._total:
+        """Wait for a slot and hold it.
+
+        The narrowest comes first: whoever waits for a busy host or domain takes nobody's place. As everybody waits in
+        this order, and asks for nothing while holding all three, nobody waits for ever.
+        """
+        host = host.rstrip(".")
+        async with self._hosts[host], self._domains[registrable_domain(host)], self._total:
             yield
+
+
+def _semaphores(size: int) -> defaultdict[str, asyncio.Semaphore]:
+    return defaultdict(lambda: asyncio.Semaphore(size))
 
 
 class Budget:
