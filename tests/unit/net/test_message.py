@@ -27,6 +27,12 @@ def test_a_header_that_could_become_two_is_never_sent(name, value):
         outgoing(order, "")
 
 
+def test_what_came_can_be_sent_back():
+    came = joined([(b"etag", bytes(range(256)))])["etag"]
+
+    assert headers_of(etag=came)[b"Etag"] == came.encode("latin-1")
+
+
 def test_a_tab_and_latin_letters_may_be_in_a_value():
     assert headers_of(x="a\tü")[b"X"] == b"a\t\xfc"
 

@@ -1,0 +1,20 @@
+"""The whole catalogue, beside the healthy feeds that have to come through it."""
+
+from __future__ import annotations
+
+from . import bodies, documents, heads, items, markup, names, redirects, statuses, tls
+from .answers import feed, ok
+from .case import OWN_ITEMS, Brings, Case
+
+CASES = {
+    case.name: case
+    for room in (bodies, heads, redirects, statuses, tls, names, documents, markup, items)
+    for case in room.CASES
+}
+COUNT = sum(len(room.CASES) for room in (bodies, heads, redirects, statuses, tls, names, documents, markup, items))
+
+HEALTHY = {
+    name: Case(name, ok(feed(name)), Brings(OWN_ITEMS))
+    for name in ("healthy", *(f"healthy-{number}" for number in range(2, 16)))
+}
+"""They have their first visit on the bad day."""
