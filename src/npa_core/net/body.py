@@ -8,6 +8,7 @@ from npa_core.errors import RejectedError, TransientError
 from npa_core.net.inflating import Inflater
 from npa_core.net.packing import HEAD_BYTES, packing
 
+_LARGE_BYTES = 1_000_000
 _MOST_LAYERS = 2  # a proxy that packs what the server has packed is seen in the wild; more is on purpose
 
 
@@ -28,6 +29,11 @@ class Body:
         self._plain = bytearray()
         self._outer = _Layer(self, [name for name in announced if name not in ("", "identity")], _MOST_LAYERS)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it is larger than almost all documents are."""
+        return len(self._plain) > _LARGE_BYTES
+
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes. Raises RejectedError of kind `bad-encoding` or `too-large`."""
         self._outer.feed(chunk)
@@ -36,6 +42,10 @@ class Body:
         """Return the whole body. Raises TransientError of kind `truncated` when the end of a layer is missing."""
         self._outer.finish()
         return bytes(self._plain)
+
+    def discard(self) -> None:
+        """Let go of everything: an error's traceback, which knows this object, may live for a while."""
+        self._plain.clear()
 
     def keep(self, plain: bytes) -> None:
         """Take what no layer is left of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncIterable
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import unquote
@@ -144,6 +144,17 @@ class Exchange:
         if order.method != "HEAD" and length.isdecimal() and int(length) > self.max_bytes:
             raise RejectedError(f"{int(length):,} bytes are announced, {self.max_bytes:,} allowed", kind="too-large")
         with translated("in the body", broken="truncated"):
-            async for chunk in cast("AsyncIterable[bytes]", response.stream):
+            stream = cast("AsyncIterable[bytes]", response.stream)
+            return Answer(response.status, headers, await self._collected(body, stream))
+
+    async def _collected(self, body: Body, stream: AsyncIterable[bytes]) -> bytes:
+        async with AsyncExitStack() as slot:
+            slot.callback(body.discard)
+            is_queued = False
+            async for chunk in stream:
                 body.feed(chunk)
-            return Answer(response.status, headers, body.finish())
+                if body.is_large and not is_queued:
+                    is_queued = True
+                    async with self.budget.pause():
+                        await slot.enter_async_context(self.slots.large)
+            return body.finish()

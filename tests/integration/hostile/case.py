@@ -60,6 +60,8 @@ class Fails(NamedTuple):
     """A failure of this kind, and nothing of what was there before is touched."""
 
     kind: str
+    or_else: str = ""
+    """What it is instead where the machine is so slow, or so quick, that another limit comes first."""
     rests_days: tuple[float, float] = (0, 2)
     """How long the source rests, at least and at most."""
 

@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from threading import Thread
@@ -19,11 +20,12 @@ FEED_OF_THE_TRAP = ok(feed("trap"))
 
 
 class HostileServer:
-    """Serves the cases by the name that was asked for; `bad` says which day it is, `trapped` who was led into the trap."""
+    """Serves the cases by the name asked for. `bad` says which day it is, `trapped` what was asked in the trap."""
 
     def __init__(self, cases: Mapping[str, Case], tls: ssl.SSLContext) -> None:
         self.bad = False
         self.trapped: list[str] = []
+        self.asked: Counter[str] = Counter()
         self.places: dict[str, str] = {}
         self._cases = cases
         self._tls = tls
@@ -102,6 +104,7 @@ class HostileServer:
 
     async def _play(self, talk: Talk) -> None:
         case = self._cases[talk.name]
+        self.asked[talk.name] += 1
         if not self.bad:
             await talk.say(ok(feed(talk.name), f'ETag: "{talk.name}"'))
         elif callable(case.play):
@@ -116,6 +119,7 @@ class HostileServer:
         writer.close()
 
     async def _be_rude(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.2)  # until the request is on its way
         Talk("", "", "", reader, writer, {}).reset()
 
 

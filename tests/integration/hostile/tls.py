@@ -62,7 +62,7 @@ async def reset(talk: Talk) -> None:
 FEED = ok(feed("tls-sound", item(guid="neu")))
 
 CASES = (
-    Case("tls-sound", FEED, Brings(4), CERTIFIED),
+    Case("tls-sound", FEED, Brings(), CERTIFIED),
     Case("tls-expired", FEED, Fails("tls"), CERTIFIED),
     Case("tls-not-yet", FEED, Fails("tls"), CERTIFIED),
     Case("tls-of-a-stranger", FEED, Fails("tls"), CERTIFIED),

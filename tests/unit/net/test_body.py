@@ -106,3 +106,15 @@ def test_damage_is_refused():
         collect([bytes(packed)], "gzip")
 
     assert refused.value.kind == "bad-encoding"
+
+
+def test_a_body_knows_when_it_is_large_and_can_be_let_go_of():
+    body = Body("", 2_000_000)
+
+    body.feed(b"x" * 1_000_000)
+    before = body.is_large
+    body.feed(b"x")
+    after = body.is_large
+    body.discard()
+
+    assert (before, after, body.finish()) == (False, True, b"")

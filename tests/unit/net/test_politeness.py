@@ -79,3 +79,25 @@ async def test_slots_are_free_again_after_failures_and_cancellations():
         await inside(slots, [f"h{number}.partner.example", "a.example"])
 
     assert await inside(slots, ["last.example"]) == ["last.example"]
+
+
+async def test_a_pause_costs_nothing():
+    budget = Budget(0.3)
+
+    async with budget.spend():
+        async with budget.pause():
+            await asyncio.sleep(0.4)
+        await asyncio.sleep(0.05)
+    async with budget.spend():
+        await asyncio.sleep(0.05)
+
+
+async def test_after_a_pause_the_rest_of_the_time_counts():
+    async def pause_then_wait(budget: Budget) -> None:
+        async with budget.spend():
+            async with budget.pause():
+                await asyncio.sleep(0.2)
+            await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError):
+        await pause_then_wait(Budget(0.1))
