@@ -93,7 +93,7 @@ class GatherSettings(Model):
     silent_after: Positive = timedelta(days=90)
     """A source without news for this long, although it had some regularly, is reported as silent."""
     retention: Positive = timedelta(days=730)
-    """How long the text of an item is kept after its source has ceased to list it."""
+    """How long an item is kept after it was first seen. That it was seen stays known for longer."""
     opt_outs: bool = True
     """Whether robots.txt and TDM reservations that speak of a feed are respected."""
     metrics: str | None = None

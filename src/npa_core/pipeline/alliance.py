@@ -21,6 +21,7 @@ from npa_core.pipeline.opening import opened
 from npa_core.pipeline.preview import preview
 from npa_core.pipeline.proposal import Proposal, propose
 from npa_core.pipeline.publish import publish
+from npa_core.pipeline.retention import purge
 from npa_core.pipeline.watchdog import LIMIT_SECONDS
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
@@ -71,6 +72,7 @@ class Alliance:
             raise ConfigError(f"nothing is gathered of {partner!r}: its status is {known.status!r}, not 'active'")
         async with invocation(self._shop, "gather", self._block_limit) as run:
             run.add(await gather(self._shop, partner=partner, everything=everything))
+            run.counts.update(purge(self._shop))
         return run.report
 
     async def compose(self, digest: str, on: date | None = None) -> EditionRecord:
@@ -123,6 +125,7 @@ class Alliance:
             for digest in self._shop.config.digests.values():
                 await edit.edit(self._shop, digest, run)
             run.add(await publish(self._shop, run))
+            run.counts.update(purge(self._shop))
         return run.report
 
     async def examine(self, *, online: bool = False) -> tuple[Finding, ...]:

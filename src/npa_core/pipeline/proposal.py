@@ -172,5 +172,5 @@ async def _labels(
     failures: list[Failure] = []
     classifying = Classifying(shop, failures)
     async with classifying.opened():
-        labels = [classifying.labels(item) for item in items]
+        labels = [classifying.labels(found.item) for found in items]
     return labels, tuple(failures)

@@ -4,7 +4,7 @@ from npa_core.store.database import Database
 from npa_core.store.editions import Composed, EditionRecord, EditionState, Shown
 from npa_core.store.ledger import Planned
 from npa_core.store.memory import RunRecord, Strike
-from npa_core.store.news import Placed, Twin
+from npa_core.store.news import Facts, Placed, Twin
 from npa_core.store.sources import SourceRecord
 from npa_core.store.store import Store
 
@@ -13,6 +13,7 @@ __all__ = [
     "Database",
     "EditionRecord",
     "EditionState",
+    "Facts",
     "Placed",
     "Planned",
     "RunRecord",

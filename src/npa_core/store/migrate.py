@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from npa_core.models.keys import Keys
 from npa_core.store.schema import SCHEMA, meta
 
 # SQL as it was when the step was written: the tables in schema.py go on changing.
@@ -33,7 +35,7 @@ CREATE TABLE identity (
     source TEXT NOT NULL, "key" TEXT NOT NULL, item TEXT NOT NULL, listed TEXT NOT NULL, PRIMARY KEY (source, "key")
 ) STRICT;
 CREATE INDEX identity_by_item ON identity (item);
-INSERT INTO identity SELECT source, fingerprint, id, first_seen FROM item;
+CREATE INDEX item_by_listing ON item (source, listed);
 CREATE TABLE decision (
     item TEXT NOT NULL, kind TEXT NOT NULL, value TEXT, at TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (item, kind)
@@ -41,18 +43,31 @@ CREATE TABLE decision (
 """
 
 
-def _run(script: str) -> Callable[[Connection], None]:
-    """Return a step that runs statements one by one: `executescript` would commit the open transaction."""
-
-    def step(tx: Connection) -> None:
-        for statement in script.split(";"):
-            if statement.strip():
-                tx.exec_driver_sql(statement)
-
-    return step
+def _run(tx: Connection, script: str) -> None:
+    """Run statements one by one: `executescript` would commit the open transaction."""
+    for statement in script.split(";"):
+        if statement.strip():
+            tx.exec_driver_sql(statement)
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {2: _run(_TO_2)}
+def _record_keys(tx: Connection) -> None:
+    """Remember by what the stored items are known again."""
+    rows = tx.exec_driver_sql("SELECT id, source, fingerprint, link, title, published, first_seen FROM item").all()
+    for row in rows:
+        guid = row.fingerprint.removeprefix("guid:") if row.fingerprint.startswith("guid:") else None
+        published = datetime.fromisoformat(row.published) if row.published else None
+        keys = Keys.of(guid, row.link, row.title, published)
+        for key in keys.recorded(with_guid=True, with_link=True):
+            values = (row.source, key, row.id, row.first_seen)
+            tx.exec_driver_sql("INSERT OR IGNORE INTO identity VALUES (?, ?, ?, ?)", values)
+
+
+def _to_2(tx: Connection) -> None:
+    _run(tx, _TO_2)
+    _record_keys(tx)
+
+
+_STEPS: dict[int, Callable[[Connection], None]] = {2: _to_2}
 """What leads to each schema from the one before."""
 
 

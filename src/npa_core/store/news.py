@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 
 from npa_core.models import Enclosure, Label, NewsItem, StoredItem
 from npa_core.store import schema
+from npa_core.store.chunks import chunks
 from npa_core.store.database import Database
 from npa_core.store.memory import touch_content
 
 _FIELDS = tuple(NewsItem.model_fields)
-_CHUNK = 500  # SQLite's limit on variables in one statement is far above; this keeps statements short
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +38,56 @@ class Twin:
     ordered_by: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a harvest may touch of a stored item."""
+
+    content_hash: str
+    title: str
+    link: str | None
+    published: datetime | None
+    changes: int
+    changed: datetime | None
+
+
 class News:
     """The tables of items and labels."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def known(self, source: str, items: Sequence[NewsItem]) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
-        """Return content hashes by id, and ids by (link, title), of what is stored of a source."""
-        table = schema.item
-        hashes: dict[str, str] = {}
-        twins: dict[tuple[str, str], str] = {}
-        columns = select(table.c.id, table.c.content_hash, table.c.link, table.c.title)
+    def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
+        """Return what a harvest may touch of stored items, by id."""
+        table, found = schema.item, dict[str, Facts]()
+        columns = [table.c[name] for name in ("id", *Facts.__dataclass_fields__)]
         with self._database.read() as reading:
-            for chunk in _chunks([item.id for item in items]):
-                for row in reading.execute(columns.where(table.c.id.in_(chunk))):
-                    hashes[row.id] = row.content_hash
-            missing = [item.title for item in items if item.id not in hashes]
-            for chunk in _chunks(missing):
-                for row in reading.execute(columns.where(table.c.source == source, table.c.title.in_(chunk))):
-                    hashes[row.id] = row.content_hash
-                    twins[row.link or "", row.title] = row.id
-        return hashes, twins
+            for chunk in chunks(list(ids)):
+                for row in reading.execute(select(*columns).where(table.c.id.in_(chunk))):
+                    found[row.id] = Facts(*row[1:])
+        return found
+
+    def titles(self, source: str, titles: Iterable[str]) -> frozenset[str]:
+        """Return those titles that stored items of a source have."""
+        table, found = schema.item, set[str]()
+        with self._database.read() as reading:
+            for chunk in chunks(list(titles)):
+                query = select(table.c.title).where(table.c.source == source, table.c.title.in_(chunk))
+                found.update(reading.scalars(query))
+        return frozenset(found)
+
+    def listed(self, source: str, at: datetime | None) -> dict[str, datetime | None]:
+        """Return the items that a source's document listed at that time, with their dates of publication."""
+        table = schema.item
+        query = select(table.c.id, table.c.published).where(table.c.source == source, table.c.listed == at)
+        with self._database.read() as reading:
+            return {row.id: row.published for row in reading.execute(query)}
 
     def twins(self, keys: Iterable[str]) -> dict[str, list[Twin]]:
         """Return stored items by story key."""
         table, found = schema.item, defaultdict[str, list[Twin]](list)
         columns = select(table.c.story_key, table.c.source, table.c.story, table.c.ordered_by)
         with self._database.read() as reading:
-            for chunk in _chunks(list(keys)):
+            for chunk in chunks(list(keys)):
                 for row in reading.execute(columns.where(table.c.story_key.in_(chunk))):
                     found[row.story_key].append(Twin(row.source, row.story, row.ordered_by))
         return found
@@ -75,22 +96,53 @@ class News:
         """Store new items in the caller's transaction."""
         if not placed:
             return
-        tx.execute(insert(schema.item), [_row(one) for one in placed])
+        tx.execute(insert(schema.item), [{**_row(one), "listed": one.item.first_seen} for one in placed])
         _label(tx, placed)
         touch_content(tx)
 
-    def change(self, tx: Connection, placed: Sequence[Placed]) -> None:
+    def change(self, tx: Connection, placed: Sequence[Placed], now: datetime) -> None:
         """Update items in place: arrival, story and first sight stay as they were."""
         kept = {
             "id", "source", "fingerprint", "first_seen", "ordered_by", "backfill", "relaunch", "story", "story_key",
         }  # fmt: skip
         for one in placed:
             values = {name: value for name, value in _row(one).items() if name not in kept}
+            values |= {"changed": now, "changes": schema.item.c.changes + 1}
             tx.execute(update(schema.item).where(schema.item.c.id == one.item.id).values(**values))
             tx.execute(delete(schema.label).where(schema.label.c.item == one.item.id))
         if placed:
             _label(tx, placed)
             touch_content(tx)
+
+    def list_again(self, tx: Connection, ids: Iterable[str], now: datetime) -> None:
+        """Note that a document listed these items; what was missing is no longer."""
+        table = schema.item
+        for chunk in chunks(list(ids)):
+            tx.execute(update(table).where(table.c.id.in_(chunk)).values(listed=now, missing_since=None))
+
+    def rest(self, tx: Connection, ids: Iterable[str]) -> None:
+        """Note that these items did not change."""
+        for chunk in chunks(list(ids)):
+            tx.execute(update(schema.item).where(schema.item.c.id.in_(chunk)).values(changes=0))
+
+    def miss(self, tx: Connection, ids: Iterable[str], now: datetime) -> None:
+        """Note that these items are gone from a document that should hold them."""
+        for chunk in chunks(list(ids)):
+            tx.execute(update(schema.item).where(schema.item.c.id.in_(chunk)).values(missing_since=now))
+
+    def has_older(self, before: datetime) -> bool:
+        """Return whether the first item to arrive was first seen before then."""
+        with self._database.read() as reading:
+            first = reading.scalar(select(schema.item.c.first_seen).order_by(schema.item.c.seq).limit(1))
+        return first is not None and first < before
+
+    def purge(self, tx: Connection, before: datetime) -> int:
+        """Delete what was first seen before then; return how many items that were."""
+        table = schema.item
+        gone = tx.execute(delete(table).where(table.c.first_seen < before)).rowcount
+        if gone:
+            touch_content(tx)
+        return gone
 
     def arrived_after(self, seq: int) -> list[tuple[int, StoredItem]]:
         """Return items that arrived after a place in the order of arrival, with their places."""
@@ -145,7 +197,7 @@ def _label(tx: Connection, placed: Sequence[Placed]) -> None:
 
 def _labels(reading: Connection, ids: Sequence[str]) -> defaultdict[str, list[Label]]:
     table, found = schema.label, defaultdict[str, list[Label]](list)
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         for row in reading.execute(select(table).where(table.c.item.in_(chunk))):
             found[row.item].append(
                 Label(kind=row.kind, value=row.value, score=row.score, reason=row.reason, origin=row.origin)
@@ -163,8 +215,3 @@ def _item(row: Row[Any]) -> NewsItem:
     }
     # What is stored was validated when it came; validating it again would cost more than reading it.
     return NewsItem.model_construct(**values)
-
-
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(values), _CHUNK):
-        yield values[start : start + _CHUNK]

@@ -135,6 +135,7 @@ item = _table(
     UniqueConstraint("source", "fingerprint"),
     Index("item_by_time", "ordered_by"),
     Index("item_by_story_key", "story_key"),
+    Index("item_by_listing", "source", "listed"),
     sqlite_autoincrement=True,
 )
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from npa_core.store.database import Database
 from npa_core.store.editions import Editions
+from npa_core.store.identities import Identities
 from npa_core.store.ledger import Ledger
 from npa_core.store.memory import Memory
 from npa_core.store.news import News
@@ -23,6 +24,7 @@ class Store:
         self.database = Database(url, folder)
         self.sources = Sources(self.database)
         self.news = News(self.database)
+        self.identities = Identities(self.database)
         self.editions = Editions(self.database)
         self.ledger = Ledger(self.database)
         self.memory = Memory(self.database)

@@ -5,7 +5,7 @@ from npa_core.text.excerpt import excerpt
 from npa_core.text.fold import fold, words
 from npa_core.text.plain import multi_line, one_line, plain
 from npa_core.text.slug import slug
-from npa_core.text.url import redact, safe_url
+from npa_core.text.url import redact, safe_url, without_tracking
 
 __all__ = [
     "POLICY_VERSION",
@@ -18,5 +18,6 @@ __all__ = [
     "redact",
     "safe_url",
     "slug",
+    "without_tracking",
     "words",
 ]

@@ -47,3 +47,18 @@ def redact(url: str) -> str:
         return "(not a URL)"
     host = f"[{host}]" if ":" in host else host
     return urlunsplit(SplitResult(parts.scheme, host + port, parts.path, "…" if parts.query else "", ""))
+
+
+_TRACKING = re.compile(
+    r"(?:utm_|mtm_|pk_|at_)\w*|fbclid|gclid|dclid|mc_[ce]id|wt_mc|xtor|msclkid|igshid", re.IGNORECASE
+)
+
+
+def without_tracking(url: str) -> str:
+    """Return a URL without the parameters that only say where a reader came from."""
+    head, mark, rest = url.partition("?")
+    if not mark:
+        return url
+    query, hash_mark, fragment = rest.partition("#")
+    kept = "&".join(part for part in query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0]))
+    return head + (f"?{kept}" if kept else "") + hash_mark + fragment

@@ -11,6 +11,7 @@ from npa_core.models import (
     AllianceProfile,
     Catalogue,
     Digest,
+    Enclosure,
     Feed,
     Grant,
     Label,
@@ -55,7 +56,7 @@ def stored(guid="1", *, backfill=False, labels=(), story=None, source="dgb/1", p
     raw.setdefault("published", NOW - DAY)
     spec = Source(id=source, use="rss", partner=partner)
     items, _ = normalise([RawItem(guid=guid, **raw)], source=spec, now=NOW, backfill=backfill)
-    return StoredItem(item=items[0], labels=tuple(labels), story=story or items[0].id)
+    return StoredItem(item=items[0].item, labels=tuple(labels), story=story or items[0].item.id)
 
 
 def chosen(*items, past=FIRST, seqs=None):
@@ -89,6 +90,13 @@ def test_back_fill_is_news_only_within_the_window_and_with_a_date():
     assert chosen(*items, past=Past(cut_off=0)) == ["guid:recent"]
 
 
+def test_old_items_of_a_rebuilt_site_are_never_news():
+    silent = stored("1")
+    silent = silent.model_copy(update={"item": silent.item.model_copy(update={"relaunch": True})})
+
+    assert chosen(silent, stored("2")) == ["guid:2"]
+
+
 def test_nothing_stands_in_two_editions_of_a_digest():
     item, retold = stored("1"), stored("2", story="told")
     past = Past(cut_off=0, items=frozenset({item.item.id}), stories=frozenset({"told"}))
@@ -117,6 +125,33 @@ def test_an_extract_is_cut_to_the_grant():
 
     assert 0 < len(default.text) <= 200
     assert none.text == ""
+
+
+@pytest.mark.parametrize(
+    ("images", "content", "picture"),
+    [
+        (True, '<p><img src="https://a.example/1.jpg?a=1&amp;b=2" alt="Fest &amp; Feier"></p>', "Fest & Feier"),
+        (True, '<p><img alt="ohne Adresse"><img src="https://a.example/1.jpg?a=1&amp;b=2"></p>', ""),
+        (False, '<p><img src="https://a.example/1.jpg" alt="Fest"></p>', None),
+        (True, "<p>kein Bild</p>", None),
+    ],
+)
+def test_a_picture_is_shown_with_a_grant_only_and_keeps_its_text_alternative(images, content, picture):
+    (card,) = cards([stored("1", content=content)], CATALOGUE, {"dgb/1": Grant(images=images)}, "de")
+
+    assert (card.picture and card.picture.alt) == picture
+    assert card.picture is None or card.picture.url == "https://a.example/1.jpg?a=1&b=2"
+
+
+def test_what_comes_with_an_item_is_its_picture_or_its_link_where_it_has_no_other():
+    files = (
+        Enclosure(url="https://a.example/1.mp3", type="audio/mpeg"),
+        Enclosure(url="https://a.example/1.png", type="image/png"),
+    )
+
+    (card,) = cards([stored("1", enclosures=files)], CATALOGUE, {"dgb/1": Grant(images=True)}, "de")
+
+    assert (card.link, card.picture.url) == ("https://a.example/1.mp3", "https://a.example/1.png")
 
 
 def test_a_story_is_one_card_and_names_all_its_sources_the_earliest_first():

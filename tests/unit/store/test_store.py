@@ -41,7 +41,7 @@ def store(tmp_path):
 def item(guid: str, **raw) -> NewsItem:
     raw.setdefault("title", f"Titel {guid}")
     items, _ = normalise([RawItem(guid=guid, **raw)], source=SOURCE, now=NOW, backfill=False)
-    return items[0]
+    return items[0].item
 
 
 def placed(one: NewsItem, *labels: Label, story_key: str | None = None) -> Placed:
@@ -251,7 +251,7 @@ def test_a_change_updates_in_place_and_is_no_new_arrival(store):
     corrected = item("1", title="Neu").model_copy(update={"first_seen": NOW + timedelta(days=1)})
 
     with store.write() as tx:
-        store.news.change(tx, [placed(corrected)])
+        store.news.change(tx, [placed(corrected)], NOW)
 
     [found] = store.news.newest(10)
     assert (found.item.title, found.item.first_seen, found.labels) == ("Neu", NOW, ())
@@ -262,7 +262,7 @@ def test_nothing_to_add_or_change_leaves_the_archive_as_it_is(store):
     before = store.memory.content_version()
     with store.write() as tx:
         store.news.add(tx, [])
-        store.news.change(tx, [])
+        store.news.change(tx, [], NOW)
 
     assert store.memory.content_version() == before
 
@@ -273,17 +273,6 @@ def test_items_narrow_by_source_and_time(store):
     assert [s.item.title for s in store.news.newest(9, since=NOW - timedelta(days=1))] == ["Titel new"]
     assert store.news.newest(9, source="other") == []
     assert len(store.news.newest(9, source="dgb/1")) == 2
-
-
-def test_known_items_are_found_by_id_and_by_link_and_title(store):
-    held = item("1", link="https://a.example/1")
-    keep(store, placed(held))
-    renamed = item("other", title="Titel 1", link="https://a.example/1")
-
-    hashes, twins = store.news.known("dgb/1", [held, renamed])
-
-    assert hashes == {held.id: held.content_hash}
-    assert twins == {("https://a.example/1", "Titel 1"): held.id}
 
 
 def test_stories_are_found_by_key(store):

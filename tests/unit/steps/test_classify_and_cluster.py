@@ -1,4 +1,4 @@
-"""Identify, classify and cluster: what is new, what it is about, and what belongs together."""
+"""Classify and cluster: what an item is about, and what belongs together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from npa_core.models import Label, RawItem, Source
 from npa_core.steps.classify import merge
 from npa_core.steps.cluster import Neighbour, join, story_key
-from npa_core.steps.identify import Known, identify
 from npa_core.steps.normalise import normalise
 
 NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
@@ -18,37 +17,7 @@ NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
 
 def item(source="dgb/1", **raw):
     items, _ = normalise([RawItem(**raw)], source=Source(id=source, use="rss"), now=NOW, backfill=False)
-    return items[0]
-
-
-def test_an_unknown_item_is_new():
-    fresh = item(guid="1", title="x")
-
-    assert identify([fresh], Known()).new == (fresh,)
-
-
-def test_a_known_item_with_the_same_content_is_known():
-    held = item(guid="1", title="x")
-
-    changes = identify([held], Known({held.id: held.content_hash}))
-
-    assert (changes.new, changes.changed, changes.known) == ((), (), 1)
-
-
-def test_a_known_item_with_other_content_has_changed():
-    held, corrected = item(guid="1", title="x"), item(guid="1", title="x, korrigiert")
-
-    assert identify([corrected], Known({held.id: held.content_hash})).changed == (corrected,)
-
-
-def test_a_new_guid_does_not_make_a_known_article_new():
-    held = item(guid="1", title="x", link="https://a.example/1")
-    renamed = item(guid="https://a.example/?p=1", title="x", link="https://a.example/1")
-    known = Known({held.id: held.content_hash}, {("https://a.example/1", "x"): held.id})
-
-    changes = identify([renamed], known)
-
-    assert (changes.new, changes.known) == ((), 1)
+    return items[0].item
 
 
 def test_of_two_equal_labels_the_better_score_counts():
