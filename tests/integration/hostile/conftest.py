@@ -22,7 +22,7 @@ from .catalogue import CASES, HEALTHY
 from .server import HostileServer
 from .tls import Certificates
 
-TIMEOUT_SECONDS = 3
+TIMEOUT_SECONDS = 5
 CONNECTIONS = 20
 
 # Between the tests and the gathering, because a child begins with the peak of the process that it was forked from.

@@ -18,7 +18,7 @@ from npa_core import Alliance
 from npa_core.net import AddressPolicy
 from npa_core.workers.pool import Workers
 
-SLOW_SECONDS = 6
+SLOW_SECONDS = 8
 UNIT = 1 if sys.platform == "darwin" else 1_024
 
 

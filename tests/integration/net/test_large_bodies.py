@@ -15,7 +15,7 @@ async def loopback(host, port):
 
 
 async def test_two_are_read_at_a_time_and_waiting_for_ones_turn_costs_no_time(serve, net_for):
-    sent, may_end = [], asyncio.Event()
+    sent, are_two, may_end = [], asyncio.Event(), asyncio.Event()
 
     async def talk(path, reader, writer):
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 8000001\r\n\r\n")
@@ -23,6 +23,8 @@ async def test_two_are_read_at_a_time_and_waiting_for_ones_turn_costs_no_time(se
             writer.write(b"x" * 100_000)
             await writer.drain()
         sent.append(path)
+        if len(sent) == 2:
+            are_two.set()
         await may_end.wait()
         writer.write(b"x")
         await writer.drain()
@@ -35,8 +37,7 @@ async def test_two_are_read_at_a_time_and_waiting_for_ones_turn_costs_no_time(se
         return asyncio.create_task(door.request("GET", url, timeout=seconds))
 
     patient = [ask(number, 20) for number in range(2)]
-    while len(sent) < 2:
-        await asyncio.sleep(0.01)
+    await are_two.wait()
     hasty = [ask(number, 1.5) for number in range(2, 4)]
     await asyncio.sleep(2)
     sent_before = len(sent)
