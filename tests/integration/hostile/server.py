@@ -16,6 +16,7 @@ from .case import Case, Talk
 
 _NAME = re.compile(rb"([a-z0-9-]+)\.test")
 _TLS_GREETING = b"\x16"
+_ABOUT_THE_SITE = ("/robots.txt", "/.well-known/")
 FEED_OF_THE_TRAP = ok(feed("trap"))
 
 
@@ -104,7 +105,8 @@ class HostileServer:
 
     async def _play(self, talk: Talk) -> None:
         case = self._cases[talk.name]
-        self.asked[talk.name] += 1
+        if not talk.path.startswith(_ABOUT_THE_SITE):
+            self.asked[talk.name] += 1
         if not self.bad:
             await talk.say(ok(feed(talk.name), f'ETag: "{talk.name}"'))
         elif callable(case.play):

@@ -19,8 +19,8 @@ FAILING = {name: case.outcome for name, case in CASES.items() if isinstance(case
 READABLE = {name: case for name, case in CASES.items() if isinstance(case.outcome, Brings)}
 MOST_GROWTH = 64_000_000
 MOST_MEMORY = 300_000_000
-SECONDS_OF_WORK = 45
-"""What parsing the rest takes on two slow processors."""
+SECONDS_OF_WORK = 60
+"""What parsing the rest takes on two slow processors that are busy with other things, too."""
 
 
 @pytest.fixture(scope="module")
