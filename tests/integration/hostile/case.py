@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -28,10 +29,6 @@ class Talk:
             self.writer.write(part if isinstance(part, bytes) else self.filled(part).encode())
             await self.writer.drain()
 
-    async def hold(self) -> None:
-        """Keep the connection open and say nothing more."""
-        await self.reader.read()
-
     async def repeat(self, part: bytes, pause: float = 0) -> None:
         """Send the same until the client has enough."""
         while True:
@@ -46,11 +43,9 @@ class Talk:
     def reset(self) -> None:
         """End the connection with an RST, not a FIN."""
         sock = self.writer.transport.get_extra_info("socket")
-        sock.setsockopt(*LINGER_NOT)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # on, for no seconds
         self.writer.transport.abort()
 
-
-LINGER_NOT = (1, 13, b"\1\0\0\0\0\0\0\0")  # SOL_SOCKET, SO_LINGER: on, for no seconds
 
 Play = bytes | str | Callable[[Talk], Awaitable[None]]
 """The whole answer, or what is done with the connection."""

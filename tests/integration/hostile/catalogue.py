@@ -6,12 +6,11 @@ from . import bodies, documents, heads, items, markup, names, redirects, statuse
 from .answers import feed, ok
 from .case import OWN_ITEMS, Brings, Case
 
-CASES = {
-    case.name: case
-    for room in (bodies, heads, redirects, statuses, tls, names, documents, markup, items)
-    for case in room.CASES
-}
-COUNT = sum(len(room.CASES) for room in (bodies, heads, redirects, statuses, tls, names, documents, markup, items))
+_ROOMS = (bodies, heads, redirects, statuses, tls, names, documents, markup, items)
+_ALL = [case for room in _ROOMS for case in room.CASES]
+
+CASES = {case.name: case for case in _ALL}
+COUNT = len(_ALL)
 
 HEALTHY = {
     name: Case(name, ok(feed(name)), Brings(OWN_ITEMS))
