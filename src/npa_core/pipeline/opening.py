@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -11,18 +14,21 @@ import structlog
 from npa_core import __version__
 from npa_core.models import AllianceProfile
 from npa_core.net import AddressPolicy, Net
-from npa_core.pipeline.assemble import assemble, read_folder
-from npa_core.pipeline.discover import discover
+from npa_core.pipeline.assemble import Assembly, Files, assemble, read_folder
+from npa_core.pipeline.discover import Registry, discover
 from npa_core.pipeline.guard import Guard
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
-from npa_core.store import Store
+from npa_core.store import SourceRecord, Store
 from npa_core.workers.pool import Workers
 
 log = structlog.get_logger("npa")
 
 CALLS_PER_DEADLINE = 6
 """A plugin's call may make several exchanges; each has the operator's timeout, the call this many."""
+
+_OVERDUE = timedelta(days=2)
+"""A source that is due may still have to wait for its server's rest."""
 
 
 async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
@@ -35,8 +41,7 @@ async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
     assemble(files, registry)  # all faults of all files come before a missing database
     store = Store(config.store.url, folder)
     stack.callback(store.close)
-    remembered = {(r.partner, r.address): r.id for r in store.sources.all().values() if r.partner}
-    assembly = assemble(files, registry, remembered=remembered, strikes=store.memory.strikes())
+    assembly = _assembled(files, registry, store)
     if config.net.allow_private:
         log.info("private addresses may be reached", allow_private=list(config.net.allow_private))
     net = await stack.enter_async_context(
@@ -63,6 +68,39 @@ async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
         clock=clock,
         guard=Guard(),
         deadline=config.net.timeout * CALLS_PER_DEADLINE,
+    )
+
+
+def reopened(shop: Workshop) -> Workshop:
+    """Return the workshop with the folder's files as they are now, after one of them was changed.
+
+    Raises ConfigError with all faults of all files.
+    """
+    files = read_folder(shop.folder, shop.assembly.registry)
+    assembly = _assembled(files, shop.assembly.registry, shop.store)
+    return replace(shop, config=files.loaded.config, catalogue=files.catalogue, assembly=assembly)
+
+
+def _assembled(files: Files, registry: Registry, store: Store) -> Assembly:
+    """Bind everything, knowing what earlier runs have called the feeds, and which components blocked them."""
+    records = store.sources.all().values()
+    remembered = {(record.partner, record.address): record.id for record in records if record.partner}
+    strikes = store.memory.strikes()
+    return assemble(files, registry, remembered=remembered, lately=still_read(records), strikes=strikes)
+
+
+def still_read(records: Collection[SourceRecord]) -> frozenset[str]:
+    """Return the sources that were not yet overdue at the last visit of any: those had not vanished from the files.
+
+    One that is gone (410) is not asked any more, and may wait for its new address for long.
+    """
+    last = max((record.visited for record in records if record.visited), default=None)
+    return frozenset(
+        record.id
+        for record in records
+        if record.visited
+        and last
+        and (record.gone or last - max(record.visited, record.next_visit or record.visited) < _OVERDUE)
     )
 
 

@@ -10,10 +10,12 @@ from sqlalchemy import Connection
 
 from npa_core.store.database import Database
 from npa_core.store.editions import Editions
+from npa_core.store.holdings import Holdings
 from npa_core.store.identities import Identities
 from npa_core.store.ledger import Ledger
 from npa_core.store.memory import Memory
 from npa_core.store.news import News
+from npa_core.store.opt_outs import OptOuts
 from npa_core.store.sources import Sources
 
 
@@ -23,7 +25,9 @@ class Store:
     def __init__(self, url: str, folder: Path) -> None:
         self.database = Database(url, folder)
         self.sources = Sources(self.database)
+        self.opt_outs = OptOuts(self.database)
         self.news = News(self.database)
+        self.holdings = Holdings(self.database)
         self.identities = Identities(self.database)
         self.editions = Editions(self.database)
         self.ledger = Ledger(self.database)
