@@ -21,7 +21,7 @@ def redirect(to: str, *headers: str, status: str = "302 Found") -> str:
 
 def own_items(name: str) -> str:
     """The items of a source's good feed."""
-    return "".join(f"<item><title>{name}: Nachricht {n}</title><guid>{name}-{n}</guid></item>" for n in range(3))
+    return "".join(f"<item><title>{name}-{n}</title><guid>{name}-{n}</guid></item>" for n in range(3))
 
 
 def feed(name: str, more: str = "", *, before: str = '<?xml version="1.0"?>') -> str:
