@@ -86,6 +86,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Hostile and damaged feeds, as many as are read in a minute: `nox -s fuzz -- --seconds 600` takes longer."""
+    install(session, "test")
+    session.run("python", "plugins/npa-rss/tests/test_fuzz.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """The measured workload beside its peer; `nox -s bench -- --feeds 50` is quick."""
     install(session, "bench")

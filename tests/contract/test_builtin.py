@@ -7,6 +7,8 @@ from typing import ClassVar
 from npa_core.builtin.console import ConsolePublisher
 from npa_core.builtin.file import FileGatherer
 from npa_core.builtin.keywords import KeywordClassifier
+from npa_core.builtin.language import LanguageClassifier
+from npa_core.builtin.places import PlaceClassifier
 from npa_core.models import Document
 from npa_core.testing import ClassifierContract, GathererContract, PublisherContract
 
@@ -15,6 +17,14 @@ NEWS = "- title: Sommerfest der Kulturen\n  link: https://verein.example/fest\n"
 
 class TestKeywordClassifier(ClassifierContract):
     component_type = KeywordClassifier
+
+
+class TestPlaceClassifier(ClassifierContract):
+    component_type = PlaceClassifier
+
+
+class TestLanguageClassifier(ClassifierContract):
+    component_type = LanguageClassifier
 
 
 class TestFileGatherer(GathererContract):

@@ -191,6 +191,8 @@ def use_the_rest() -> None:
         errors.StoreError("x"),
     ]  # fmt: skip
     texts: list[Callable[[str], str]] = [text.one_line, text.multi_line, text.plain, text.clean, text.slug, text.fold]
+    texts += [text.healed, text.without_tracking]
+    assert_type(text.double_encodings("a"), int)
     assert_type(text.words("a b"), tuple[str, ...])
     assert_type(text.safe_url("https://a.example/"), str | None)
     assert_type(text.excerpt("a", 1), str)

@@ -24,10 +24,12 @@ def npa_gatherers() -> Iterable[type[Gatherer[Any]]]:
 
 @hookimpl
 def npa_classifiers() -> Iterable[type[Classifier[Any]]]:
-    """Offer `keywords`: action fields by the words of action_fields.yaml."""
+    """Offer `keywords`: action fields by the words of action_fields.yaml; `places`: regions; `language`."""
     from npa_core.builtin.keywords import KeywordClassifier  # noqa: PLC0415  imported when asked for
+    from npa_core.builtin.language import LanguageClassifier  # noqa: PLC0415
+    from npa_core.builtin.places import PlaceClassifier  # noqa: PLC0415
 
-    return (KeywordClassifier,)
+    return (KeywordClassifier, PlaceClassifier, LanguageClassifier)
 
 
 @hookimpl

@@ -11,7 +11,7 @@ from typing import Any
 
 from npa_core.config import NetSettings, load
 from npa_core.errors import ConfigError, NpaError, PluginError
-from npa_core.models import Document, Harvest, RawItem
+from npa_core.models import AllianceProfile, Document, Harvest, RawItem
 from npa_core.models.references import unknown
 from npa_core.net import AddressPolicy, Net
 from npa_core.pipeline.discover import Offer, Registry, discover
@@ -19,6 +19,7 @@ from npa_core.text import excerpt, one_line, plain
 from npa_core.workers.pool import Workers
 
 _SUMMARY = 300
+_TIMEZONE = AllianceProfile.model_fields["timezone"].default
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,12 @@ class FeedReader:
     net: Net
     workers: Workers
     offer: Offer
+    timezone: str = _TIMEZONE
+    """Where dates are meant that name no zone."""
 
     async def read(self, document: Document) -> Harvest:
         """Read one document. Raises NpaError as the gatherer's `read` and the workers do."""
+        document = document.model_copy(update={"timezone": self.timezone})
         harvest = await self.workers.offload(self.offer.type.read, document)  # type: ignore[attr-defined]
         if not isinstance(harvest, Harvest):
             raise PluginError(f"{self.offer.plugin}: read returned no Harvest")
@@ -50,10 +54,10 @@ class FeedReader:
 async def look(places: Iterable[str], *, use: str, base: str | None, content_type: str, folder: Path) -> list[Looked]:
     """Read files and URLs, in order. Raises ConfigError when no such gatherer is installed.
 
-    With an npa.toml in `folder`, its `[net]` settings count.
+    With an npa.toml in `folder`, its `[net]` settings and its time zone count.
     """
     looked = []
-    max_bytes = _settings(folder).max_bytes
+    max_bytes = _settings(folder)[0].max_bytes
     async with reading(folder, use, "feeds test") as reader:
         for place in places:
             try:
@@ -68,13 +72,14 @@ async def look(places: Iterable[str], *, use: str, base: str | None, content_typ
 
 @asynccontextmanager
 async def reading(folder: Path, use: str, purpose: str) -> AsyncIterator[FeedReader]:
-    """Open what reading takes, without an alliance: with an npa.toml in `folder`, its `[net]` settings count.
+    """Open what reading takes, without an alliance: an npa.toml in `folder` gives its `[net]` settings and time zone.
 
     Raises ConfigError when no such gatherer is installed, or npa.toml is faulty.
     """
     offer = feed_offer(discover(), use)
-    async with _net(_settings(folder), folder, purpose) as net, Workers() as workers:
-        yield FeedReader(net, workers, offer)
+    settings, timezone = _settings(folder)
+    async with _net(settings, folder, purpose) as net, Workers() as workers:
+        yield FeedReader(net, workers, offer, timezone)
 
 
 def feed_offer(registry: Registry, use: str) -> Offer:
@@ -85,8 +90,12 @@ def feed_offer(registry: Registry, use: str) -> Offer:
     return offer
 
 
-def _settings(folder: Path) -> NetSettings:
-    return load(folder).config.net if (folder / "npa.toml").exists() else NetSettings()
+def _settings(folder: Path) -> tuple[NetSettings, str]:
+    """The `[net]` settings and the time zone of npa.toml; where there is none, the defaults."""
+    if not (folder / "npa.toml").exists():
+        return NetSettings(), _TIMEZONE
+    config = load(folder).config
+    return config.net, config.alliance.timezone
 
 
 def _net(settings: NetSettings, folder: Path, purpose: str) -> Net:
