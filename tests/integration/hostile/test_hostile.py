@@ -53,7 +53,7 @@ def test_every_misbehaviour_has_exactly_its_failure(bad):
     }
 
     assert kinds == expected
-    assert len(bad.report["failures"]) == len(expected)
+    assert len(bad.failures_of_sources) == len(expected)
 
 
 def test_the_run_ends_with_1(bad):
@@ -146,7 +146,7 @@ def test_nobody_is_asked_more_often_than_redirects_explain(bad):
 
 def test_no_plugin_and_no_traceback_is_to_blame(bad):
     assert "Traceback" not in bad.err
-    assert not [failure for failure in bad.report["failures"] if failure["kind"] in ("plugin", "blocked")]
+    assert not [failure for failure in bad.failures_of_sources if failure["kind"] in ("plugin", "blocked")]
 
 
 def test_hostility_costs_little_memory(good, bad):
