@@ -11,7 +11,7 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.2"
-nox.options.sessions = ["lint", "typing", "docs", "demo", "plugins", "tests"]
+nox.options.sessions = ["lint", "typing", "docs", "demo", "plugins", "wordpress", "tests"]
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False
@@ -71,6 +71,13 @@ def plugins(session: nox.Session) -> None:
     session.install("--constraint", "constraints.txt", *built)
     for plugin in PLUGINS:
         session.run("pytest", "-q", f"{plugin}/tests", *session.posargs)
+
+
+@nox.session
+def wordpress(session: nox.Session) -> None:
+    """A real WordPress as a source: Debian's packages on loopback. They are installed when missing, by root only."""
+    install(session, "test")
+    session.run("pytest", "-q", "-n", "0", "tests/integration/wordpress/gathering.py", *session.posargs)
 
 
 @nox.session(python=PYTHONS)

@@ -72,6 +72,7 @@ from npa_core.models import (
     StaleOffer,
     State,
     StoredItem,
+    Subscription,
     Taxonomy,
     UtcTime,
     Visit,
@@ -129,6 +130,7 @@ def use_the_nouns() -> tuple[Model, ...]:
     time: UtcTime = NOW
     window: Duration = timedelta(days=7)
     source = Source(id=source_id, use="rss", partner=id, grant=Grant(extract=200))
+    subscription = Subscription(id="kirchen", url=url, partner=id, interval=window)
     keyword = Keyword(text="sprachkurs")
     field = ActionField(id="sprache", label=Localized("Sprache"), keywords={tag: (keyword,)})
     taxonomy = Taxonomy(fields=(field,), context=Context(positive={tag: (keyword,)}))
@@ -177,6 +179,7 @@ def use_the_nouns() -> tuple[Model, ...]:
     return (
         *(case, digest, archive, brief, receipt, delivery, part, harvest, visit, stored, response, report, finding),
         document,
+        subscription,
     )
 
 

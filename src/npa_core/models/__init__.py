@@ -38,7 +38,7 @@ from npa_core.models.partner import Feed, Partner
 from npa_core.models.recommendation import Recommendation
 from npa_core.models.region import Ags, Place, Region, RegionKey
 from npa_core.models.report import Failure, Finding, RunReport
-from npa_core.models.source import Grant, Source
+from npa_core.models.source import Grant, Source, Subscription
 from npa_core.models.vocabulary import Carrier, Level, Role, Sector, TargetGroup
 
 __all__ = [
@@ -51,5 +51,5 @@ __all__ = [
     "Page", "Part", "Partner", "Picture", "Place", "Problem", "Quality", "RawItem", "Reach", "Receipt",
     "Recommendation", "Region", "RegionKey", "Relations", "Resources", "Response", "Role", "RunReport", "Schedule",
     "Scheme", "Section", "Sector", "Share", "Source", "SourceHealth", "SourceId", "SourceState", "StaleOffer", "State",
-    "StoredItem", "TargetGroup", "Taxonomy", "Text", "Transfer", "UtcTime", "Visit", "WorkingGroup",
+    "StoredItem", "Subscription", "TargetGroup", "Taxonomy", "Text", "Transfer", "UtcTime", "Visit", "WorkingGroup",
 ]  # fmt: skip

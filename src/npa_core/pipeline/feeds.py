@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,13 +41,20 @@ class FeedReader:
     offer: Offer
     timezone: str = _TIMEZONE
     """Where dates are meant that name no zone."""
+    others: Mapping[str, Offer] = field(default_factory=dict)
+    """The gatherers for what is no feed, by name, as far as they are installed."""
 
-    async def read(self, document: Document) -> Harvest:
-        """Read one document. Raises NpaError as the gatherer's `read` and the workers do."""
+    def can_read(self, use: str) -> bool:
+        """Whether a gatherer of that name is installed."""
+        return use == self.offer.name or use in self.others
+
+    async def read(self, document: Document, use: str | None = None) -> Harvest:
+        """Read one document, with the gatherer named if one is. Raises NpaError as its `read` and the workers do."""
+        offer = self.offer if use is None or use == self.offer.name else self.others[use]
         document = document.model_copy(update={"timezone": self.timezone})
-        harvest = await self.workers.offload(self.offer.type.read, document)  # type: ignore[attr-defined]
+        harvest = await self.workers.offload(offer.type.read, document)  # type: ignore[attr-defined]
         if not isinstance(harvest, Harvest):
-            raise PluginError(f"{self.offer.plugin}: read returned no Harvest")
+            raise PluginError(f"{offer.plugin}: read returned no Harvest")
         return harvest
 
 
@@ -76,10 +83,11 @@ async def reading(folder: Path, use: str, purpose: str) -> AsyncIterator[FeedRea
 
     Raises ConfigError when no such gatherer is installed, or npa.toml is faulty.
     """
-    offer = feed_offer(discover(), use)
+    registry = discover()
+    offer = feed_offer(registry, use)
     settings, timezone = _settings(folder)
     async with _net(settings, folder, purpose) as net, Workers() as workers:
-        yield FeedReader(net, workers, offer, timezone)
+        yield FeedReader(net, workers, offer, timezone, gatherers(registry))
 
 
 def feed_offer(registry: Registry, use: str) -> Offer:
@@ -88,6 +96,11 @@ def feed_offer(registry: Registry, use: str) -> Offer:
     if offer is None:
         raise ConfigError(f"{unknown('gatherer', use, registry.names('gatherer'))}; is its plugin installed?")
     return offer
+
+
+def gatherers(registry: Registry) -> Mapping[str, Offer]:
+    """Return the gatherers that are installed, by name."""
+    return {name: offer for (role, name), offer in registry.offers.items() if role == "gatherer"}
 
 
 def _settings(folder: Path) -> tuple[NetSettings, str]:
