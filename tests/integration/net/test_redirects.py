@@ -58,6 +58,7 @@ OTHER_SPELLINGS = [
     "javascript:alert(1)",
     "mailto:office@example.org",
     "about:blank",
+    "http://",
     "unix:/run/socket",
     "data:text/html,x",
     "ftp://127.0.0.1:{port}/",
@@ -113,7 +114,7 @@ async def test_a_redirect_without_an_address_is_refused(serve, net_for, location
     assert refused.value.kind == "refused-url"
 
 
-@pytest.mark.parametrize(("location", "requests"), [("/again", 1), ("again?x", 2), ("http://", 1), ("#top", 1)])
+@pytest.mark.parametrize(("location", "requests"), [("/again", 1), ("again?x", 2), ("#top", 1)])
 async def test_a_redirect_loop_ends_where_it_began(serve, net_for, location, requests):
     server = await serve(redirect(302, location))
 
