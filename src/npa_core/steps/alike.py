@@ -23,7 +23,8 @@ _SAME_DAY = 0.15
 _SAME_REGION = 0.03
 _SAME_AMOUNT, _SMALL_AMOUNT = 0.12, 0.05
 _OTHER_AMOUNTS, _OTHER_MONTHS = 0.03, 0.1
-_SAME_SOURCE = 0.6
+_NEARLY_THE_SAME = 0.35
+"""From this share of common words on, two texts are one text with other details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,15 @@ def are_barred(one: Told, other: Told) -> bool:
 
 
 def likeness(one: Told, other: Told) -> float:
-    """Return how alike two items are, about 0 to 1; those that are barred are not alike at all."""
-    if are_barred(one, other):
+    """Return how alike two items are, about 0 to 1; those that are barred are not alike at all.
+
+    Nor are two of one source: what it says twice are two things, as far as it is concerned.
+    """
+    if are_barred(one, other) or (one.source is not None and one.source == other.source):
         return 0.0
     mine, theirs = one.traits, other.traits
     common = _shared(mine.words, theirs.words) / (min(mine.total, theirs.total) + _DAMPING)
-    if one.source is not None and one.source == other.source:
-        return common if common >= _SAME_SOURCE else 0.0
-    if not common:
+    if not common or (common >= _NEARLY_THE_SAME and _count_differently(mine, theirs)):
         return 0.0
     amounts = mine.amounts & theirs.amounts
     signs = min(2 * _SAME_AMOUNT, sum(_SAME_AMOUNT if len(amount) > 1 else _SMALL_AMOUNT for amount in amounts))
@@ -81,6 +83,12 @@ def likeness(one: Told, other: Told) -> float:
     signs -= _OTHER_AMOUNTS if mine.amounts and theirs.amounts and not amounts else 0.0
     signs -= _OTHER_MONTHS if mine.months and theirs.months and not mine.months & theirs.months else 0.0
     return max(0.0, common + signs)
+
+
+def _count_differently(one: Traits, other: Traits) -> bool:
+    """Whether two texts name numbers, and none in common: in nearly the same words that is another event."""
+    pairs = ((one.amounts, other.amounts), (one.figures, other.figures))
+    return any(mine and theirs and not mine & theirs for mine, theirs in pairs)
 
 
 def _shared(mine: Mapping[str, float], theirs: Mapping[str, float]) -> float:

@@ -10,16 +10,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from heapq import nsmallest
 
 from npa_core.steps.alike import SPAN, THRESHOLD, Told, are_barred, likeness
 
-_KEY_WEIGHT = 0.3
+_KEY_WEIGHT = 0.43
 """Words that tell less than this are in too many items to find anything by."""
 _ALL, _ANYWHERE = "all", "anywhere"
-_NOTHING: Mapping[str, float] = {}
-_FEWEST_KEYS = 0.6
-_LARGEST = 200
+_NOTHING: Mapping[str, Mapping[str, float]] = {}
+_FEWEST_KEYS = 0.4
+_LARGEST = 80
 """So many items are looked at for one story; more are no story, but a flood."""
+_MOST = 40
+"""So many items are compared with one, those first that share most with it."""
+
+
+_Shelf = defaultdict[str, defaultdict[str, dict[str, float]]]
+"""Key → source → item id → weight. A source never meets itself, however much it says the same."""
 
 
 class Window:
@@ -29,9 +36,10 @@ class Window:
         self._items: dict[str, Told] = {}
         self._keys: dict[str, list[tuple[str, float]]] = {}
         self._fixed = defaultdict[str, set[str]](set)
-        self._index = defaultdict[str, dict[str, dict[str, float]]](lambda: defaultdict(dict))
-        """Shelf → key → item id → weight. What names no county may meet anything, and stands on two shelves."""
+        self._index = defaultdict[str, _Shelf](lambda: defaultdict(lambda: defaultdict(dict)))
+        """What names no county may meet anything, and stands on two shelves."""
         self._pairs: dict[tuple[str, str], float] = {}
+        self._near: dict[str, list[str]] = {}
         for one in told:
             self.add(one)
 
@@ -50,7 +58,7 @@ class Window:
         for shelf in (_ALL, *(told.counties or (_ANYWHERE,))):
             index = self._index[shelf]
             for key, weight in keys:
-                index[key][told.id] = weight
+                index[key][_source(told)][told.id] = weight
 
     def remove(self, id: str) -> None:
         """Forget an item; harmless when it is not there."""
@@ -62,7 +70,7 @@ class Window:
             self._fixed[held.fixed].discard(id)
         for shelf in (_ALL, *(held.counties or (_ANYWHERE,))):
             for key, _ in keys:
-                del self._index[shelf][key][id]
+                del self._index[shelf][key][_source(held)][id]
 
     def forget(self, before: datetime) -> None:
         """Forget what is older than that."""
@@ -75,6 +83,7 @@ class Window:
         for one in new:
             self.add(one)
         self._pairs.clear()
+        self._near.clear()
         stories: dict[str, str] = {}
         for one in new:
             if one.id not in stories:
@@ -85,7 +94,10 @@ class Window:
         """Return the item and all that are linked to it by likeness, directly or through others."""
         found, waiting = {start}, [start]
         while waiting and len(found) < _LARGEST:
-            for id in self._alike(waiting.pop()):
+            start = waiting.pop()
+            if start not in self._near:
+                self._near[start] = self._alike(start)
+            for id in self._near[start]:
                 if id not in found:
                     found.add(id)
                     waiting.append(id)
@@ -97,18 +109,17 @@ class Window:
     def _alike(self, id: str) -> list[str]:
         """Return the items that may tell of the same event as this one."""
         one = self._items[id]
+        own = _source(one)
         common: defaultdict[str, float] = defaultdict(float)
         for shelf in (*one.counties, _ANYWHERE) if one.counties else (_ALL,):
             index = self._index[shelf]
             for key, weight in self._keys[id]:
-                for other, theirs in index.get(key, _NOTHING).items():
-                    common[other] += min(weight, theirs)
-        common.pop(id, None)
-        return sorted(
-            other
-            for other, weight in common.items()
-            if weight >= _FEWEST_KEYS and self._likeness(one, self._items[other]) >= THRESHOLD
-        )
+                for source, items in index.get(key, _NOTHING).items():
+                    if source != own:
+                        for other, theirs in items.items():
+                            common[other] += min(weight, theirs)
+        likely = nsmallest(_MOST, ((-weight, other) for other, weight in common.items() if weight >= _FEWEST_KEYS))
+        return sorted(other for _, other in likely if self._likeness(one, self._items[other]) >= THRESHOLD)
 
     def _likeness(self, one: Told, other: Told) -> float:
         pair = (one.id, other.id) if one.id < other.id else (other.id, one.id)
@@ -134,13 +145,19 @@ class Window:
         """Return the members of the story that an item joins; None when it begins its own."""
         best, home = 0.0, None
         for members in clusters:
-            if members[0].fixed is None and any(are_barred(one, member) for member in members):
-                continue
             values = [self._likeness(one, member) for member in members]
             confirmed = sum(value >= THRESHOLD for value in values)
-            if 2 * confirmed >= len(members) and (mean := sum(values) / len(values)) > best:
+            mean = sum(values) / len(values)
+            if 2 * confirmed < len(members) or mean <= best:
+                continue
+            if members[0].fixed is not None or not any(are_barred(one, member) for member in members):
                 best, home = mean, members
         return home
+
+
+def _source(told: Told) -> str:
+    """Return what an item must not meet itself in; of an unknown source nothing is known."""
+    return told.id if told.source is None else told.source
 
 
 def stories(told: Iterable[Told]) -> dict[str, str]:

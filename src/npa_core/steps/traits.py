@@ -39,6 +39,7 @@ _NO_AMOUNT = re.compile(
     r"\b[0-2]?\d[:.][0-5]\d\b(?:\s*uhr\b)?|\b[0-2]?\d\s*(?:uhr\b|h\b|[ap]m\b)|\b(?:19|20)\d\d\b"
     rf"|\b[0-3]?\d\.\s*(?:(?:1[0-2]|0?[1-9])\.|(?:{_MONTH})\b)"
 )
+_FIGURE = re.compile(r"\d+")
 _AMOUNT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d{1,9}(?:,\d{1,3})?)(?!\d)")
 
 
@@ -57,6 +58,8 @@ class Traits:
     """Months named, those of the days included."""
     amounts: frozenset[str] = frozenset()
     """Numbers from four on, written in digits or as words, but for dates, times and years."""
+    figures: frozenset[str] = frozenset()
+    """All numbers of the title, in digits: `Teil 2`."""
 
 
 def traits(title: str, text: str, *, places: Collection[str] = frozenset(), has_nouns: bool = True) -> Traits:
@@ -76,6 +79,7 @@ def traits(title: str, text: str, *, places: Collection[str] = frozenset(), has_
         days=days,
         months=frozenset(month for month, _ in days) | {MONTHS[word] for word in named if word in MONTHS},
         amounts=frozenset(_amounts(folded, named)),
+        figures=frozenset(_FIGURE.findall(title)),
     )
 
 

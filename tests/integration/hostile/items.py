@@ -62,8 +62,8 @@ CASES = (
     ),
     Case(
         "guid-flood",
-        ok(feed("guid-flood", "".join(item("Immer dasselbe", guid=f"g{n}") for n in range(150)))),
-        Brings(150),
+        ok(feed("guid-flood", "".join(item("Immer dasselbe", guid=f"g{n}") for n in range(1_000)))),
+        Brings(1_000),
     ),
     Case("guid-of-1-mb", ok(feed("guid-of-1-mb", item(guid="x" * 1_000_000))), Brings()),
     Case("nothing-in-it", ok(feed("nothing-in-it", "<item></item>" * 50)), Brings(0)),
