@@ -10,14 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from npa_core.errors import ConfigError, PluginError
-from npa_core.models import Catalogue, Delivery, Digest, Edition, Finding, Overview, RunReport, State, StoredItem
+from npa_core.models import (
+    Catalogue,
+    Delivery,
+    Digest,
+    Edition,
+    Finding,
+    Overview,
+    RunReport,
+    State,
+    StoredItem,
+)
 from npa_core.pipeline import edit
 from npa_core.pipeline.clock import SystemClock
 from npa_core.pipeline.compose import due_moment
+from npa_core.pipeline.deciding import Changes, decide, queue
 from npa_core.pipeline.doctor import examine
 from npa_core.pipeline.gather import gather
 from npa_core.pipeline.invocation import invocation
 from npa_core.pipeline.opening import opened
+from npa_core.pipeline.overrides import overrides
 from npa_core.pipeline.preview import preview
 from npa_core.pipeline.proposal import Proposal, propose
 from npa_core.pipeline.publish import publish
@@ -139,6 +151,28 @@ class Alliance:
         partner's already; RejectedError or TransientError when the page cannot be had.
         """
         return await propose(self._shop, website, name)
+
+    async def decide(self, items: Sequence[str], changes: Changes, note: str = "") -> tuple[StoredItem, ...]:
+        """Keep for good what an editor says of items, and return them as they are now.
+
+        `changes`: by kind (see `Decision`), None takes a decision back. What is pinned is relevant, too. A draft
+        that shows one of them is composed again. Raises ConfigError, with nothing decided, when an item, a field, a
+        region or a story does not exist.
+        """
+        async with invocation(self._shop, "decide", self._block_limit):
+            return decide(self._shop, items, changes, note)
+
+    def waiting(self, digest: str | None = None) -> list[StoredItem]:
+        """Return the items that wait for an editor before a digest, or any, may show them, oldest first.
+
+        Raises ConfigError when there is no such digest.
+        """
+        digests = self._shop.config.digests.values() if digest is None else (self._digest(digest),)
+        return queue(self._shop, digests)
+
+    def overrides(self) -> list[dict[str, Any]]:
+        """Return what editors decided with the texts it is about: as lines for evaluation and training."""
+        return overrides(self._shop)
 
     def items(self, limit: int = 1_000, **narrow: Any) -> list[StoredItem]:
         """Return the newest stored items; `since` (a time) and `source` narrow them."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from npa_core.store.database import Database
+from npa_core.store.decisions import Decisions
 from npa_core.store.editions import Editions
 from npa_core.store.identities import Identities
 from npa_core.store.ledger import Ledger
@@ -25,6 +26,7 @@ class Store:
         self.sources = Sources(self.database)
         self.news = News(self.database)
         self.identities = Identities(self.database)
+        self.decisions = Decisions(self.database)
         self.editions = Editions(self.database)
         self.ledger = Ledger(self.database)
         self.memory = Memory(self.database)
