@@ -45,6 +45,7 @@ from npa_core.models import (
     Localized,
     Mention,
     Message,
+    MissingItem,
     Model,
     Name,
     NewsItem,
@@ -54,6 +55,7 @@ from npa_core.models import (
     Part,
     Partner,
     Picture,
+    Problem,
     Quality,
     RawItem,
     Receipt,
@@ -64,7 +66,9 @@ from npa_core.models import (
     Section,
     Share,
     Source,
+    SourceHealth,
     SourceId,
+    SourceState,
     StaleOffer,
     State,
     StoredItem,
@@ -100,6 +104,14 @@ async def use_the_library() -> None:
         assert_type(alliance.deliveries(State.UNKNOWN), list[Delivery])
         assert_type(await alliance.resolve(1, State.DELIVERED), Delivery)
         assert_type(alliance.status(), dict[str, Any])
+        (health,) = alliance.health()
+        assert_type(health, SourceHealth)
+        assert_type((health.state, health.since), tuple[SourceState, datetime | None])
+        assert_type((health.problems, health.missing), tuple[tuple[Problem, ...], tuple[MissingItem, ...]])
+        assert_type(alliance.missing("dgb/1"), list[MissingItem])
+        assert_type((await alliance.move("dgb/1", "https://dgb.example/feed", force=True)).file, str | None)
+        letter = alliance.letter("dgb", "de")
+        assert_type(letter.body if letter else None, str | None)
     assert_type(run(Path("npa.toml")).exit_code, int)
     assert_type(npa_core.__version__, str)
     assert_type(__version__, str)

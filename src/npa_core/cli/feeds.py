@@ -1,4 +1,4 @@
-"""`npa feeds`: looking at single feeds, and finding those of a site."""
+"""`npa feeds`: looking at single feeds, finding those of a site; how all of them fare stands in files of its own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Any
 import click
 
 from npa_core.cli.door import as_json, exit_codes, folder, harmless, listen, show
+from npa_core.cli.feeds_health import health
+from npa_core.cli.feeds_letter import letter
+from npa_core.cli.feeds_move import move
 from npa_core.pipeline.discovery import Discovery, FoundFeed, discover_alone
 from npa_core.pipeline.feeds import Looked, item_as_json, look
 
@@ -19,6 +22,10 @@ _PREVIEWED = 3
 @click.group()
 def feeds() -> None:
     """Look at feeds."""
+
+
+for command in (health, letter, move):
+    feeds.add_command(command)
 
 
 @feeds.command()

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from npa_core.cli.door import as_json, finish, opened, show
+from npa_core.cli.feeds_health import health_lines
 from npa_core.cli.item import item_as_json
 from npa_core.cli.items_set import set_
 from npa_core.cli.table import table
@@ -42,8 +43,8 @@ def status(*, as_json: bool) -> None:
     for state, count in figures["deliveries"].items():
         if count:
             click.echo(f"{state:>12}: {count}")
-    for source in figures["failing_sources"]:
-        click.echo(f"     failing: {source}")
+    for line in health_lines(figures["health"], figures["failing_sources"]):
+        click.echo(line)
 
 
 @click.group(invoke_without_command=True)
@@ -51,6 +52,7 @@ def status(*, as_json: bool) -> None:
 @click.option("--field", metavar="ID", help="Only this action field.")
 @click.option("--region", metavar="AGS", help="Only this region and what lies in it.")
 @click.option("--source", metavar="ID", help="Only this source.")
+@click.option("--missing", is_flag=True, help="Only what its source no longer lists: perhaps it was withdrawn.")
 @as_json
 @click.pass_context
 def items(
@@ -60,24 +62,28 @@ def items(
     region: str | None,
     source: str | None,
     *,
+    missing: bool,
     as_json: bool,
 ) -> None:
     """List what is stored, newest first; with a command, correct what is known of it."""
     if ctx.invoked_subcommand is not None:
         return
 
-    async def ask(alliance: Alliance) -> list[StoredItem]:
+    async def ask(alliance: Alliance) -> tuple[list[StoredItem], dict[str, datetime]]:
         start = since.replace(tzinfo=UTC) if since else None
-        return alliance.items(limit=100_000, since=start, source=source)
+        gone = {item.id: item.since for item in alliance.missing(source)}
+        return alliance.items(limit=100_000, since=start, source=source), gone
 
+    stored_items, gone = opened(ask)
     found = [
         stored
-        for stored in opened(ask)
+        for stored in stored_items
         if (field is None or field in stored.values("action_field"))
         and (region is None or any(ags.startswith(region) for ags in stored.values("region")))
+        and (not missing or stored.item.id in gone)
     ]
     if as_json:
-        show([item_as_json(stored) for stored in found])
+        show([{**item_as_json(stored), "missing_since": gone.get(stored.item.id)} for stored in found])
         return
     rows = [
         (s.item.id, f"{s.item.ordered_by:%Y-%m-%d}", s.item.source, ", ".join(s.values("action_field")), s.item.title)

@@ -11,6 +11,7 @@ from npa_core.config.settings import (
     NetSettings,
     StoreSettings,
 )
+from npa_core.config.toml_edit import with_text
 
 __all__ = [
     "FILE",
@@ -24,4 +25,5 @@ __all__ = [
     "bind",
     "load",
     "salvage",
+    "with_text",
 ]

@@ -14,7 +14,7 @@ from npa_core.models.validation import Places
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_STRING = re.compile(
+STRING = re.compile(
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}'
     r"|'''(?:[^']|'{1,2}(?!'))*+'{3,5}"
     r'|"(?:[^"\\]|\\.)*+"'
@@ -91,7 +91,7 @@ class _Walker:
             self._skip_blank()
             start = self.position
             if self.text.startswith(('"', "'"), start):
-                name = tomllib.loads(f"key = {self._match(_STRING)}")["key"]
+                name = tomllib.loads(f"key = {self._match(STRING)}")["key"]
             else:
                 name = self._match(_BARE_KEY)
             parts.append((name, start))
@@ -105,7 +105,7 @@ class _Walker:
         elif self._take("{"):
             self._inline_table(path)
         else:
-            self._match(_STRING if self.text.startswith(('"', "'"), self.position) else _SCALAR)
+            self._match(STRING if self.text.startswith(('"', "'"), self.position) else _SCALAR)
 
     def _array(self, path: Location) -> None:
         number = 0

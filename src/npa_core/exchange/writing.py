@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from npa_core.errors import ConfigError
-from npa_core.exchange import yaml, yaml_text
+from npa_core.exchange import yaml_text
 from npa_core.exchange.nouns import LISTS
 from npa_core.exchange.save import save
 from npa_core.exchange.table_files import TableFile
+from npa_core.exchange.yaml_file import FRAMED, YamlFile
 from npa_core.models.shape import Location
-
-_FRAMED: Mapping[str, str] = {"action_fields": "fields", "schemes": "schemes"}
-"""Lists that stand in action_fields.yaml, under these keys."""
 
 
 def append(folder: Path, noun_name: str, entries: Sequence[Mapping[str, Any]]) -> Path:
@@ -29,7 +27,7 @@ def append(folder: Path, noun_name: str, entries: Sequence[Mapping[str, Any]]) -
         table = TableFile(path.relative_to(folder).as_posix(), path, LISTS[noun_name])
         save(path, table.added([*map(_as_read, entries)]))
         return path
-    file = _YamlFile(folder, path)
+    file = YamlFile(folder, path)
     key = file.frame(noun_name)
     new = [*map(_as_read, entries)]
     whole = file.data if key is None else (file.data or {}).get(key)
@@ -57,14 +55,14 @@ def change_all(folder: Path, noun_name: str, entries: Mapping[str, Mapping[str, 
     changed: list[Path] = []
     for path in _files(folder, noun_name):
         name = path.relative_to(folder).as_posix()
-        file = _YamlFile(folder, path) if path.suffix == ".yaml" else TableFile(name, path, LISTS[noun_name])
-        key = file.frame(noun_name) if isinstance(file, _YamlFile) else None
+        file = YamlFile(folder, path) if path.suffix == ".yaml" else TableFile(name, path, LISTS[noun_name])
+        key = file.frame(noun_name) if isinstance(file, YamlFile) else None
         found = {at: id for id, at in _places(file.data, key).items() if id in left}
         if not found:
             continue
         new = {at: left.pop(id) for at, id in found.items()}
-        if isinstance(file, _YamlFile):
-            file.save(yaml_text.replaced(file.text, new), _with(file.data, new))
+        if isinstance(file, YamlFile):
+            file.replace(new)
         else:
             save(path, file.changed({int(at[-1]): entry for at, entry in new.items()}))
         changed.append(path)
@@ -75,7 +73,7 @@ def change_all(folder: Path, noun_name: str, entries: Mapping[str, Mapping[str, 
 
 def set_context(folder: Path, context: Mapping[str, Any]) -> Path:
     """Write the context of the action fields; return its file."""
-    file = _YamlFile(folder, _list_file(folder, "schemes"))
+    file = YamlFile(folder, _list_file(folder, "schemes"))
     file.frame("schemes")
     data, new = file.data or {}, _as_read(context)
     text = yaml_text.replaced(file.text, {("context",): new}) if "context" in data else None
@@ -83,51 +81,10 @@ def set_context(folder: Path, context: Mapping[str, Any]) -> Path:
     return file.path
 
 
-class _YamlFile:
-    """A YAML file as text and as data."""
-
-    def __init__(self, folder: Path, path: Path) -> None:
-        """Read it; what is not there is empty. Raises ConfigError when it is faulty."""
-        self.path, self.name = path, path.relative_to(folder).as_posix()
-        try:
-            body = path.read_bytes().decode("utf-8")
-        except FileNotFoundError:
-            body = ""
-        except UnicodeDecodeError:
-            raise ConfigError(f"{self.name}: not UTF-8; save it as UTF-8; nothing was written") from None
-        except OSError as error:
-            raise ConfigError(f"{self.name}: cannot be read: {error.strerror}") from None
-        self.mark = "\ufeff" if body.startswith("\ufeff") else ""
-        lines = body.count("\n")
-        self.newline = "\r\n" if lines and body.count("\r\n") == lines else "\n"
-        self.text = body.removeprefix("\ufeff").replace(self.newline, "\n")
-        self.data = self._data(self.text)
-
-    def frame(self, noun_name: str) -> str | None:
-        """Return the key under which a noun's list stands in this file; None: the file is the list."""
-        key = _FRAMED.get(noun_name)
-        if key == "schemes" and isinstance(self.data, list):
-            self.text, self.data = f"fields:\n{self.text}", {"fields": self.data}
-        return None if isinstance(self.data, list) else key
-
-    def save(self, text: str, expected: Any) -> None:
-        """Write the text if it says what it should."""
-        if self._data(text) != expected:
-            message = f"{self.name}: is written in a way that cannot be changed here; change it by hand"
-            raise ConfigError(f"{message}; nothing was written")
-        save(self.path, (self.mark + text.replace("\n", self.newline)).encode())
-
-    def _data(self, text: str) -> Any:
-        parsed = yaml.parse(text, file=self.name)
-        if parsed.faults:
-            raise ConfigError(f"{self.name} is not right; nothing was written", parsed.faults)
-        return parsed.data
-
-
 def _list_file(folder: Path, noun_name: str) -> Path:
     """Return the file that new entries go into: the list that is there, else one in YAML."""
     below = folder / "catalogue"
-    if noun_name in _FRAMED:
+    if noun_name in FRAMED:
         return below / "action_fields.yaml"
     files = [below / f"{noun_name}{suffix}" for suffix in (".yaml", ".csv", ".xlsx")]
     return next((path for path in files if path.exists()), files[0])
@@ -136,7 +93,7 @@ def _list_file(folder: Path, noun_name: str) -> Path:
 def _files(folder: Path, noun_name: str) -> list[Path]:
     """Return the files in which entries of a noun stand."""
     below = folder / "catalogue"
-    if noun_name in _FRAMED:
+    if noun_name in FRAMED:
         return [below / "action_fields.yaml"]
     patterns = (f"{noun_name}.yaml", f"{noun_name}/*.yaml", f"{noun_name}.csv", f"{noun_name}.xlsx")
     return [path for pattern in patterns for path in sorted(below.glob(pattern))]
@@ -149,16 +106,6 @@ def _places(data: Any, key: str | None) -> dict[str, Location]:
     entries = [(at, held)] if isinstance(held, dict) else [((*at, n), entry) for n, entry in enumerate(held or ())]
     ids = ((place, entry.get(name)) for place, entry in entries if isinstance(entry, dict) for name in ("ags", "id"))
     return {id: place for place, id in reversed([*ids]) if isinstance(id, str)}  # of two alike, the first
-
-
-def _with(data: Any, entries: Mapping[Location, Any]) -> Any:
-    """Return data with other values at some paths."""
-    if () in entries:
-        return entries[()]
-    changed = data.copy()
-    for step in {path[0] for path in entries}:
-        changed[step] = _with(data[step], {path[1:]: entry for path, entry in entries.items() if path[0] == step})
-    return changed
 
 
 def _as_read(value: Any) -> Any:

@@ -28,6 +28,7 @@ from npa_core.models.document import Document
 from npa_core.models.edition import Card, Edition, Mention, Picture, Section
 from npa_core.models.event import Event
 from npa_core.models.group import WorkingGroup
+from npa_core.models.health import MissingItem, Problem, SourceHealth, SourceState
 from npa_core.models.http import Hop, Response
 from npa_core.models.localized import Localized
 from npa_core.models.membership import Membership
@@ -45,12 +46,12 @@ __all__ = [
     "Access", "ActionField", "Address", "AdvicePoint", "Ags", "AllianceProfile", "Archive", "Award", "Brief", "Card",
     "Carrier", "Case", "CaseContact", "Catalogue", "Cell", "Completeness", "Consent", "Contact", "Context", "Copy",
     "Decision", "DecisionKind", "Delivery", "Digest", "Dimension", "Document", "Duration", "Edition", "Email",
-    "Enclosure", "Event", "Facts", "Failure", "Feed",
-    "Finding", "Gap", "Grant", "Harvest", "Hop", "HttpUrl", "Id", "Keyword", "Label", "LanguageTag", "LanguageVersion",
-    "Lesson", "Level", "Line", "Link", "Localized", "Location", "Medium", "Membership", "Mention", "Message", "Model",
-    "Name", "NewsItem", "Obstacle", "Offer", "OpeningHours", "Outcome", "Overview", "Page", "Part", "Partner",
-    "Picture", "Place", "Quality", "RawItem", "Reach", "Receipt", "Recommendation", "Region", "RegionKey", "Relations",
-    "Resources", "Response", "Role", "RunReport", "Schedule", "Scheme", "Section", "Sector", "Share", "Source",
-    "SourceId", "StaleOffer", "State", "StoredItem", "TargetGroup", "Taxonomy", "Text", "Transfer", "UtcTime", "Visit",
-    "WorkingGroup",
+    "Enclosure", "Event", "Facts", "Failure", "Feed", "Finding", "Gap", "Grant", "Harvest", "Hop", "HttpUrl", "Id",
+    "Keyword", "Label", "LanguageTag", "LanguageVersion", "Lesson", "Level", "Line", "Link", "Localized", "Location",
+    "Medium", "Membership", "Mention", "Message", "MissingItem", "Model", "Name", "NewsItem", "Obstacle", "Offer",
+    "OpeningHours", "Outcome", "Overview", "Page", "Part", "Partner", "Picture", "Place", "Problem", "Quality",
+    "RawItem", "Reach", "Receipt", "Recommendation", "Region", "RegionKey", "Relations", "Resources", "Response",
+    "Role", "RunReport", "Schedule", "Scheme", "Section", "Sector", "Share", "Source", "SourceHealth", "SourceId",
+    "SourceState", "StaleOffer", "State", "StoredItem", "TargetGroup", "Taxonomy", "Text", "Transfer", "UtcTime",
+    "Visit", "WorkingGroup",
 ]  # fmt: skip

@@ -16,8 +16,10 @@ from npa_core.models import (
     Digest,
     Edition,
     Finding,
+    MissingItem,
     Overview,
     RunReport,
+    SourceHealth,
     State,
     StoredItem,
 )
@@ -26,9 +28,13 @@ from npa_core.pipeline.clock import SystemClock
 from npa_core.pipeline.compose import due_moment
 from npa_core.pipeline.deciding import Changes, decide, queue
 from npa_core.pipeline.doctor import examine
+from npa_core.pipeline.feed_move import Moved, move
 from npa_core.pipeline.gather import gather
+from npa_core.pipeline.health import counted, health_of_all
 from npa_core.pipeline.invocation import invocation
-from npa_core.pipeline.opening import opened
+from npa_core.pipeline.letter import Language, Letter, letter
+from npa_core.pipeline.metrics import measured
+from npa_core.pipeline.opening import opened, reopened
 from npa_core.pipeline.overrides import overrides
 from npa_core.pipeline.preview import preview
 from npa_core.pipeline.proposal import Proposal, propose
@@ -85,7 +91,7 @@ class Alliance:
         async with invocation(self._shop, "gather", self._block_limit) as run:
             run.add(await gather(self._shop, partner=partner, everything=everything))
             run.counts.update(purge(self._shop))
-        return run.report
+        return measured(self._shop, run.report)
 
     async def compose(self, digest: str, on: date | None = None) -> EditionRecord:
         """Compose the edition of a digest that is due now, or was on a day; an earlier draft is replaced.
@@ -138,7 +144,7 @@ class Alliance:
                 await edit.edit(self._shop, digest, run)
             run.add(await publish(self._shop, run))
             run.counts.update(purge(self._shop))
-        return run.report
+        return measured(self._shop, run.report)
 
     async def examine(self, *, online: bool = False) -> tuple[Finding, ...]:
         """Look for what is wrong, and say what to do; with `online`, ask the servers, too."""
@@ -151,6 +157,29 @@ class Alliance:
         partner's already; RejectedError or TransientError when the page cannot be had.
         """
         return await propose(self._shop, website, name)
+
+    def health(self) -> tuple[SourceHealth, ...]:
+        """Return how each source fares; those stand first that somebody should look at."""
+        return health_of_all(self._shop)
+
+    async def move(self, source: str, url: str | None = None, *, force: bool = False) -> Moved:
+        """Give a source another address, in the file where it is written; its id and its items stay.
+
+        Without `url`, the one to which it has moved. It is read first, unless `force` is set. Raises
+        ConfigError, with nothing changed, when there is no such source, the address is none or another
+        source's, cannot be read, or stands where it cannot be changed.
+        """
+        async with invocation(self._shop, "move", self._block_limit):
+            moved = await move(self._shop, source, url, force=force)
+        self._shop = reopened(self._shop)
+        return moved
+
+    def letter(self, partner: str, language: Language | None = None) -> Letter | None:
+        """Return the letter to a partner's office about what is wrong with its feeds; None when nothing is.
+
+        Raises ConfigError when there is no such partner, or nothing of it is gathered.
+        """
+        return letter(self._shop, partner, language)
 
     async def decide(self, items: Sequence[str], changes: Changes, note: str = "") -> tuple[StoredItem, ...]:
         """Keep for good what an editor says of items, and return them as they are now.
@@ -177,6 +206,10 @@ class Alliance:
     def items(self, limit: int = 1_000, **narrow: Any) -> list[StoredItem]:
         """Return the newest stored items; `since` (a time) and `source` narrow them."""
         return self._shop.store.news.newest(limit, **narrow)
+
+    def missing(self, source: str | None = None) -> list[MissingItem]:
+        """Return the items that their sources, or one source, no longer list: the longest missing first."""
+        return self._shop.store.holdings.missing(source)
 
     def overview(self, by: Sequence[str] = DIMENSIONS) -> Overview:
         """Return what there is by `field`, `region` and `carrier` (in this order, or fewer), and what is missing.
@@ -210,15 +243,15 @@ class Alliance:
 
     def status(self) -> dict[str, Any]:
         """Return the figures of `npa status`."""
-        store = self._shop.store
-        failing = [record.id for record in store.sources.all().values() if record.failures]
+        store, sources = self._shop.store, self.health()
         last = next(iter(store.memory.last_runs(1)), None)
         return {
             "items": store.news.count(),
-            "sources": len(self._shop.assembly.sources),
+            "sources": len(sources),
             "editions": store.editions.count(),
             "deliveries": store.ledger.counts(),
-            "failing_sources": failing,
+            "health": counted(sources),
+            "failing_sources": sorted(source.id for source in sources if source.failures),
             "last_run": None
             if last is None
             else {"command": last.command, "started": last.started, "finished": last.finished, "exit": last.exit_code},

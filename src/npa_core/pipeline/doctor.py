@@ -6,18 +6,19 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from npa_core.errors import NpaError
-from npa_core.models import Finding, State
+from npa_core.models import Finding, Quality, SourceState, State
 from npa_core.pipeline.assemble import Bound
 from npa_core.pipeline.edit import STALE_AFTER
+from npa_core.pipeline.health import health_of_all
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Component
 
-_SILENT_AFTER = timedelta(days=60)
+Level = Literal["ok", "warning", "error"]
+_QUALITIES = frozenset(Quality)
 
 
 async def examine(shop: Workshop, *, online: bool) -> tuple[Finding, ...]:
@@ -77,26 +78,19 @@ def _folders(shop: Workshop) -> Iterator[Finding]:
 
 
 def _sources(shop: Workshop) -> Iterator[Finding]:
-    now, records = shop.clock.now(), shop.store.sources.all()
-    for bound in shop.assembly.sources:
-        record, subject = records.get(bound.spec.id), f"source {bound.spec.id}"
-        if record is None:
+    for source in health_of_all(shop):
+        subject = f"source {source.id}"
+        if source.state is SourceState.NEW:
             yield Finding(level="ok", subject=subject, message="not visited yet")
-        elif record.gone:
-            advice = "remove it, or put its new address into the catalogue"
-            yield Finding(level="error", subject=subject, message="gone for good (410)", advice=advice)
-        elif record.failures:
-            message = f"failing since {record.failing_since:%Y-%m-%d %H:%M} UTC: {record.failure}"
-            advice = f"next try {record.next_visit:%Y-%m-%d %H:%M} UTC; write to the partner if it lasts"
-            yield Finding(level="warning", subject=subject, message=message, advice=advice)
-        elif record.moved_to:
-            message = f"has moved to {record.moved_to}"
-            yield Finding(level="warning", subject=subject, message=message, advice="change its address")
-        else:
-            newest = shop.store.news.newest(1, source=bound.spec.id)
-            if newest and now - newest[0].item.ordered_by > _SILENT_AFTER:
-                message = f"silent since {newest[0].item.ordered_by:%Y-%m-%d}"
-                yield Finding(level="warning", subject=subject, message=message, advice="ask the partner for its feed")
+        level: Level = "error" if source.state is SourceState.GONE else "warning"
+        for problem in source.problems:
+            if problem.code not in _QUALITIES:
+                message = f"{problem.message}: {problem.detail}" if problem.detail else problem.message
+                yield Finding(level=level, subject=subject, message=message, advice=problem.advice)
+        if blemishes := [problem.message for problem in source.problems if problem.code in _QUALITIES]:
+            # One line for a source: of most feeds, something could be better.
+            advice = f"`npa feeds letter {source.partner}` tells its office" if source.partner else "tell its makers"
+            yield Finding(level="warning", subject=subject, message="; ".join(blemishes), advice=advice)
 
 
 def _ledger(shop: Workshop) -> Iterator[Finding]:

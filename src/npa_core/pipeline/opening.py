@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -11,8 +12,8 @@ import structlog
 from npa_core import __version__
 from npa_core.models import AllianceProfile
 from npa_core.net import AddressPolicy, Net
-from npa_core.pipeline.assemble import assemble, read_folder
-from npa_core.pipeline.discover import discover
+from npa_core.pipeline.assemble import Assembly, Files, assemble, read_folder
+from npa_core.pipeline.discover import Registry, discover
 from npa_core.pipeline.guard import Guard
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
@@ -35,8 +36,7 @@ async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
     assemble(files, registry)  # all faults of all files come before a missing database
     store = Store(config.store.url, folder)
     stack.callback(store.close)
-    remembered = {(r.partner, r.address): r.id for r in store.sources.all().values() if r.partner}
-    assembly = assemble(files, registry, remembered=remembered, strikes=store.memory.strikes())
+    assembly = _assembled(files, registry, store)
     if config.net.allow_private:
         log.info("private addresses may be reached", allow_private=list(config.net.allow_private))
     net = await stack.enter_async_context(
@@ -63,6 +63,22 @@ async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
         guard=Guard(),
         deadline=config.net.timeout * CALLS_PER_DEADLINE,
     )
+
+
+def reopened(shop: Workshop) -> Workshop:
+    """Return the workshop with the folder's files as they are now, after one of them was changed.
+
+    Raises ConfigError with all faults of all files.
+    """
+    files = read_folder(shop.folder, shop.assembly.registry)
+    assembly = _assembled(files, shop.assembly.registry, shop.store)
+    return replace(shop, config=files.loaded.config, catalogue=files.catalogue, assembly=assembly)
+
+
+def _assembled(files: Files, registry: Registry, store: Store) -> Assembly:
+    """Bind everything, knowing what earlier runs have called the feeds, and which components blocked them."""
+    remembered = {(r.partner, r.address): r.id for r in store.sources.all().values() if r.partner}
+    return assemble(files, registry, remembered=remembered, strikes=store.memory.strikes())
 
 
 def user_agent(alliance: AllianceProfile) -> str:

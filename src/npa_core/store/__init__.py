@@ -2,6 +2,7 @@
 
 from npa_core.store.database import Database
 from npa_core.store.editions import Composed, EditionRecord, EditionState, Shown
+from npa_core.store.holdings import Holding
 from npa_core.store.ledger import Planned
 from npa_core.store.memory import RunRecord, Strike
 from npa_core.store.news import Facts, Placed, Twin
@@ -14,6 +15,7 @@ __all__ = [
     "EditionRecord",
     "EditionState",
     "Facts",
+    "Holding",
     "Placed",
     "Planned",
     "RunRecord",

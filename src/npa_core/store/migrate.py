@@ -36,6 +36,8 @@ CREATE TABLE identity (
 ) STRICT;
 CREATE INDEX identity_by_item ON identity (item);
 CREATE INDEX item_by_listing ON item (source, listed);
+CREATE INDEX item_by_source ON item (source, ordered_by);
+CREATE INDEX item_missing ON item (missing_since) WHERE missing_since IS NOT NULL;
 CREATE TABLE decision (
     item TEXT NOT NULL, kind TEXT NOT NULL, value TEXT, at TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (item, kind)

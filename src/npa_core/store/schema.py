@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 SCHEMA = 2
@@ -136,6 +137,8 @@ item = _table(
     Index("item_by_time", "ordered_by"),
     Index("item_by_story_key", "story_key"),
     Index("item_by_listing", "source", "listed"),
+    Index("item_by_source", "source", "ordered_by"),
+    Index("item_missing", "missing_since", sqlite_where=text("missing_since IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 

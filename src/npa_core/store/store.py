@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from npa_core.store.database import Database
 from npa_core.store.decisions import Decisions
 from npa_core.store.editions import Editions
+from npa_core.store.holdings import Holdings
 from npa_core.store.identities import Identities
 from npa_core.store.ledger import Ledger
 from npa_core.store.memory import Memory
@@ -25,6 +26,7 @@ class Store:
         self.database = Database(url, folder)
         self.sources = Sources(self.database)
         self.news = News(self.database)
+        self.holdings = Holdings(self.database)
         self.identities = Identities(self.database)
         self.decisions = Decisions(self.database)
         self.editions = Editions(self.database)

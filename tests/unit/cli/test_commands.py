@@ -46,6 +46,7 @@ def test_the_status_for_people_and_for_programs(npa, edition):
 
     assert (figures["items"], figures["sources"], figures["editions"], figures["deliveries"]["due"]) == (1, 1, 1, 1)
     assert npa("status").stdout.split() == "items: 1 sources: 1 editions: 1 due: 1".split()
+    assert figures["health"]["well"] == 1
 
 
 def test_the_items_are_listed_and_narrowed(npa):

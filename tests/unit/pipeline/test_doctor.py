@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from datetime import timedelta
 
 import pytest
 
-from npa_core.errors import RejectedError, TransientError
-from npa_core.models import Finding, Harvest, Outcome, RawItem
+from npa_core.errors import RejectedError
+from npa_core.models import Finding
 from npa_core.pipeline.doctor import examine
 from npa_core.pipeline.edit import approve
-from npa_core.pipeline.gather import gather
 from npa_core.pipeline.publish import publish
 from npa_core.store import Strike
 
@@ -56,36 +54,6 @@ async def test_plugins_are_named_with_what_they_offer_and_what_is_wrong(bench):
     assert "pip uninstall npa-broken" in broken.advice
     assert found(findings, "plugin npa-sound 2.0").message == "offers nothing"
     assert found(findings, "channel letter").level == "error"
-
-
-async def test_every_kind_of_trouble_with_a_source_is_told_apart(bench):
-    answers = {
-        "dgb/1": Harvest(outcome=Outcome.GONE),
-        "awo/1": TransientError("no answer", kind="timeout"),
-        "drk/1": Harvest(items=(RawItem(title="x"),), moved_to="https://new.example/", permanent=True),
-        "asb/1": Harvest(items=(RawItem(title="x", published=bench.clock.now() - timedelta(days=61)),)),
-    }
-
-    def answer(visit):
-        harvest = answers.get(visit.source.id, Harvest())
-        if isinstance(harvest, Exception):
-            raise harvest
-        return harvest
-
-    bench.gatherer(answer)
-    shop = bench.shop("", partners=PARTNERS)
-    before = await examine(shop, online=False)
-    await gather(shop)
-
-    findings = await examine(shop, online=False)
-
-    assert found(before, "source dgb/1").message == "not visited yet"
-    assert found(findings, "source dgb/1").message == "gone for good (410)"
-    assert found(findings, "source awo/1").message == "failing since 2026-11-16 06:05 UTC: no answer"
-    assert found(findings, "source drk/1").message == "has moved to https://new.example/"
-    assert found(findings, "source asb/1").message == "silent since 2026-09-16"
-    assert [finding for finding in findings if finding.subject == "source vhs/1"] == []
-    assert levels(findings, "error") == ["source dgb/1"]
 
 
 async def test_deliveries_that_wait_for_a_person_are_listed_with_the_command(bench):

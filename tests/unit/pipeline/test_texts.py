@@ -27,7 +27,8 @@ def test_a_text_needs_an_id_and_nothing_else():
         lines(
             {"id": "1"},
             {
-                "id": 2, "title": "T\n", "summary": "<p>S</p>", "language": "de_DE", "published": "2026-10-12T08:00:00Z",
+                "id": 2, "title": "T\n", "summary": "<p>S</p>", "language": "de_DE",
+                "published": "2026-10-12T08:00:00Z",
                 "source": "x", "partner": "p", "partner_regions": ["03"], "on_topic": True, "more": 1,
             },
         ),
