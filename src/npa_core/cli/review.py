@@ -51,8 +51,13 @@ def _list(digest: str | None, *, as_json: bool) -> None:
     for stored in found:
         for line in _sheet(stored):
             click.echo(line)
-    if sys.stdout.isatty():
+    if on_terminal():
         click.echo(f"{len(found)} waiting; `npa review approve ID…`, `reject` or `pin` decides for good")
+
+
+def on_terminal() -> bool:
+    """Return whether a person is reading."""
+    return sys.stdout.isatty()
 
 
 def _sheet(stored: StoredItem) -> Iterator[str]:

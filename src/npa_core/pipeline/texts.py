@@ -102,7 +102,9 @@ def read_files(paths: Iterable[Path]) -> Read:
     read = [read_texts(body_of(path), str(path), gold=True) for path in paths]
     faults = [fault for one in read for fault in one.faults]
     if faults:
-        raise ConfigError(f"{len(faults)} lines are not right; nothing was done", faults)
+        raise ConfigError(
+            f"{len(faults)} line{'s are' if len(faults) > 1 else ' is'} not right; nothing was done", faults
+        )
     return Read(tuple(text for one in read for text in one.texts), tuple(said for one in read for said in one.said))
 
 
