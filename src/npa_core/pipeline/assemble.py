@@ -101,15 +101,17 @@ def assemble(
     registry: Registry,
     *,
     remembered: Mapping[tuple[str, str], str] | None = None,
+    lately: Collection[str] = (),
     strikes: Iterable[Strike] = (),
 ) -> Assembly:
     """Bind every source, channel and classifier to its component. Raises ConfigError with all faults.
 
+    `remembered` and `lately` say how sources were called at earlier runs (see `name_sources`).
     What needs a plugin that is broken, or that blocked an earlier run, is left out and reported:
     a plugin costs itself only.
     """
     config = files.loaded.config
-    sources = name_sources(files.catalogue.partners, config.sources, remembered or {})
+    sources = name_sources(files.catalogue.partners, config.sources, remembered or {}, lately)
     binder = _Binder(files, registry, tuple(strikes))
     assembly = Assembly(
         registry,

@@ -6,22 +6,27 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from npa_core.errors import NpaError, RejectedError, StoreError
 from npa_core.models import Failure, Harvest, Outcome, Source, Visit
 from npa_core.pipeline.assemble import Bound
 from npa_core.pipeline.classifying import Classifying
-from npa_core.pipeline.fortune import note_failure
+from npa_core.pipeline.fortune import follow_move, log_visit, note_failure
+from npa_core.pipeline.hosts import Hosts
+from npa_core.pipeline.opt_outs import OptOuts
 from npa_core.pipeline.take_in import take_in
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Gatherer
 from npa_core.steps.normalise import normalise
 from npa_core.steps.rest import rests
+from npa_core.steps.rhythm import cursor_to_send
 from npa_core.steps.sources import address, server
 from npa_core.store import SourceRecord
 from npa_core.text import one_line
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -43,21 +48,13 @@ async def gather(
     """
     shop.store.sources.meet((bound.spec, address(bound.spec)) for bound in shop.assembly.sources)
     gathered = Gathered()
-    room = _Room(shop, gathered, alarm_after)
+    room = _Room(shop, gathered, alarm_after, asked=everything or partner is not None)
     async with room.classifying.opened():
-        due = room.due(shop.assembly.sources, partner, everything=everything)
-        limit = asyncio.Semaphore(shop.config.net.connections * 2)
-        hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(shop.config.net.per_host))
-
-        async def visit_within_limit(bound: Bound[Source], record: SourceRecord) -> None:
-            # Here waiting is free; inside, the component's own deadline runs.
-            async with hosts[_server(record)[0]], limit:
-                await room.visit(bound, record)
-
+        due = room.due(shop.assembly.sources, partner)
         try:
             async with asyncio.TaskGroup() as group:
                 for source, record in due:
-                    group.create_task(visit_within_limit(source, record), name=f"gather {source.spec.id}")
+                    group.create_task(room.visit_in_turn(source, record), name=f"gather {source.spec.id}")
         except* StoreError as errors:
             broken = errors.exceptions[0]
         else:
@@ -66,52 +63,79 @@ async def gather(
 
 
 class _Room:
-    """One gathering: its classifiers, its findings."""
+    """One gathering: its classifiers, its findings, whose turn it is."""
 
-    def __init__(self, shop: Workshop, gathered: Gathered, alarm_after: timedelta | None) -> None:
+    def __init__(self, shop: Workshop, gathered: Gathered, alarm_after: timedelta | None, *, asked: bool) -> None:
         self.shop = shop
         self.gathered = gathered
         self.alarm_after = alarm_after
+        self.asked = asked
+        """Whether a person named what to visit: then neither sources nor servers rest."""
         self.classifying = Classifying(shop, gathered.failures)
+        self.records = shop.store.sources.all()
+        self.hosts = Hosts(shop, self.records)
+        self.opt_outs = OptOuts(shop)
+        self.total = asyncio.Semaphore(shop.config.net.connections * 2)
+        self.turns = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(shop.config.net.per_host))
 
-    def due(
-        self, sources: Iterable[Bound[Source]], partner: str | None, *, everything: bool
-    ) -> list[tuple[Bound[Source], SourceRecord]]:
-        """Choose whom to visit: asked for by name, or due by its own and its host's time."""
-        records, hosts, now = (
-            self.shop.store.sources.all(),
-            self.shop.store.sources.resting_hosts(),
-            self.shop.clock.now(),
-        )
+    def due(self, sources: Iterable[Bound[Source]], partner: str | None) -> list[tuple[Bound[Source], SourceRecord]]:
+        """Choose whom to visit: asked for by name, or due by its own time. Who waited longest comes first.
+
+        So the sources of a server take turns, and one that fails over and over keeps the others from nothing.
+        """
+        now, interval = self.shop.clock.now(), self.shop.config.gather.interval
         chosen = []
         for bound in sources:
-            record = records[bound.spec.id]
-            asked = everything or partner is not None
-            until = (record.next_visit, hosts.get(_server(record)[1]))
-            waits = record.gone or any(rests(time, self.shop.config.gather.interval, now) for time in until)
-            if (partner is None or bound.spec.partner == partner) and (asked or not waits):
+            record = self.records[bound.spec.id]
+            waits = record.gone or rests(record.next_visit, interval, now)
+            if (partner is None or bound.spec.partner == partner) and (self.asked or not waits):
                 chosen.append((bound, record))
-        return chosen
+        return sorted(chosen, key=lambda pair: (pair[1].visited or _NEVER, pair[1].failures))
+
+    async def visit_in_turn(self, bound: Bound[Source], record: SourceRecord) -> None:
+        """Visit when it is this source's turn. Waiting is free: the component's own deadline runs inside only."""
+        # The host comes first, so that whoever waits for a slow one takes nobody's place.
+        async with self.turns[server(record.moved_to or record.address)[0]]:
+            if not self.asked and self.hosts.is_resting(record):
+                self.gathered.counts["resting"] += 1
+                return
+            async with self.total:
+                await self.visit(bound, record)
 
     async def visit(self, bound: Bound[Source], record: SourceRecord) -> None:
         """Visit one source; whatever goes wrong is its own failure."""
-        now = self.shop.clock.now()
-        visit = Visit(source=bound.spec, address=record.moved_to, cursor=record.cursor, now=now)
+        now, source = self.shop.clock.now(), bound.spec
+        clock = asyncio.get_running_loop().time
+        started = clock()
         self.gathered.counts["sources"] += 1
         try:
-            async with self.shop.open(bound) as gatherer:
-                harvest = await self.shop.guard.wait(bound.owner, lambda: _harvest(gatherer, visit), self.shop.deadline)
+            await self.opt_outs.respect(source, record.moved_to or record.address, now)
+            harvest = await self.ask(bound, record, now)
             # Cleaning foreign HTML can be slow on purpose: that costs its worker, and this source only.
-            arguments = (harvest.items, bound.spec, now, record.first_good is None)
+            arguments = (harvest.items, source, now, record.first_good is None)
             items, dropped = await self.shop.workers.offload(normalise, *arguments) if harvest.items else ((), ())
-            taken = take_in(self.shop, self.classifying, bound.spec, record, harvest, items, now)
+            taken = take_in(self.shop, self.classifying, source, record, harvest, items, now)
             self.gathered.counts.update({harvest.outcome.value: 1, **taken.counts})
-            warnings = (*harvest.warnings, *dropped, *taken.warnings)
-            self.gathered.warnings += [f"{bound.spec.id}: {one_line(warning)}" for warning in warnings]
+            self.warn(source, *harvest.warnings, *dropped, *taken.warnings)
+            self.warn(source, *filter(None, [follow_move(self.shop, source, record, harvest)[1]]))
+            self.hosts.answered(record)
+            log_visit(self.shop, source, harvest, taken.counts, clock() - started)
         except StoreError:
             raise
         except NpaError as error:
-            self.gathered.failures.append(note_failure(self.shop, bound.spec, record, error, now, self.alarm_after))
+            failure = note_failure(self.shop, source, record, error, now, self.hosts, self.alarm_after)
+            self.gathered.failures.append(failure)
+
+    async def ask(self, bound: Bound[Source], record: SourceRecord, now: datetime) -> Harvest:
+        """Have the gatherer look, with what it must remember; now and then without, so that it sees everything."""
+        cursor = cursor_to_send(record.cursor, record.full_at, now, bound.spec.id)
+        visit = Visit(source=bound.spec, address=record.moved_to, cursor=cursor, now=now)
+        async with self.shop.open(bound) as gatherer:
+            return await self.shop.guard.wait(bound.owner, lambda: _harvest(gatherer, visit), self.shop.deadline)
+
+    def warn(self, source: Source, *warnings: str) -> None:
+        """Add to what a person should know of this run."""
+        self.gathered.warnings += [f"{source.id}: {one_line(warning)}" for warning in warnings]
 
 
 async def _harvest(gatherer: Gatherer[Any], visit: Visit) -> Harvest:
@@ -122,7 +146,3 @@ async def _harvest(gatherer: Gatherer[Any], visit: Visit) -> Harvest:
     if harvest.outcome is Outcome.GONE:
         raise RejectedError(f"{visit.source.id} is gone for good; remove it or find its new address", kind="gone")
     return harvest
-
-
-def _server(record: SourceRecord) -> tuple[str, str]:
-    return server(record.moved_to or record.address)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -17,13 +19,16 @@ from npa_core.pipeline.discover import Registry, discover
 from npa_core.pipeline.guard import Guard
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
-from npa_core.store import Store
+from npa_core.store import SourceRecord, Store
 from npa_core.workers.pool import Workers
 
 log = structlog.get_logger("npa")
 
 CALLS_PER_DEADLINE = 6
 """A plugin's call may make several exchanges; each has the operator's timeout, the call this many."""
+
+_OVERDUE = timedelta(days=2)
+"""A source that is due may still have to wait for its server's rest."""
 
 
 async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
@@ -77,8 +82,25 @@ def reopened(shop: Workshop) -> Workshop:
 
 def _assembled(files: Files, registry: Registry, store: Store) -> Assembly:
     """Bind everything, knowing what earlier runs have called the feeds, and which components blocked them."""
-    remembered = {(r.partner, r.address): r.id for r in store.sources.all().values() if r.partner}
-    return assemble(files, registry, remembered=remembered, strikes=store.memory.strikes())
+    records = store.sources.all().values()
+    remembered = {(record.partner, record.address): record.id for record in records if record.partner}
+    strikes = store.memory.strikes()
+    return assemble(files, registry, remembered=remembered, lately=still_read(records), strikes=strikes)
+
+
+def still_read(records: Collection[SourceRecord]) -> frozenset[str]:
+    """Return the sources that were not yet overdue at the last visit of any: those had not vanished from the files.
+
+    One that is gone (410) is not asked any more, and may wait for its new address for long.
+    """
+    last = max((record.visited for record in records if record.visited), default=None)
+    return frozenset(
+        record.id
+        for record in records
+        if record.visited
+        and last
+        and (record.gone or last - max(record.visited, record.next_visit or record.visited) < _OVERDUE)
+    )
 
 
 def user_agent(alliance: AllianceProfile) -> str:

@@ -1,16 +1,18 @@
 """Which sources there are: those of npa.toml, and the feeds of the partners.
 
-An unnamed feed is `<partner>/<n>`; the number is remembered by the feed's address, so that
-reordering the list in partners.yaml changes no identity. Of a partner in review, or one that has left, nothing is read.
+An unnamed feed is `<partner>/<n>`; the number is remembered by the feed's address, so that reordering the list in
+partners.yaml changes no identity, nor does editing an address. Of a partner in review, or one that has left, nothing is
+read.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from npa_core.models import Partner, Source
+from npa_core.steps.numbering import number_feeds
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -35,37 +37,35 @@ def server(address: str) -> tuple[str, str]:
 
 
 def name_sources(
-    partners: Iterable[Partner], configured: Iterable[Source], remembered: Mapping[tuple[str, str], str]
+    partners: Iterable[Partner],
+    configured: Iterable[Source],
+    remembered: Mapping[tuple[str, str], str],
+    lately: Collection[str] = (),
 ) -> tuple[Source, ...]:
     """Return the sources that may be read. `remembered` maps (partner, address) to the id given at an earlier run.
 
+    `lately` are the ids of sources that were still read a short while ago: an edited address may continue one of them.
     Those of partners that are not at work are left out, the ones written in npa.toml included.
     """
     partners = tuple(partners)
     resting = {partner.id for partner in partners if not partner.is_public}
     sources = [source for source in configured if source.partner not in resting]
+    configured_ids = {source.id for source in sources}
     for partner in partners:
         if partner.id in resting:
             continue
-        taken = {feed.id for feed in partner.feeds if feed.id}
-        taken |= {id for (owner, _), id in remembered.items() if owner == partner.id}
-        for feed in partner.feeds:
-            id = feed.id or remembered.get((partner.id, feed.url)) or _next_free(partner.id, taken)
-            taken.add(id)
-            sources.append(
-                Source(
-                    id=id,
-                    use=feed.use,
-                    settings={**feed.settings, "url": feed.url},
-                    partner=partner.id,
-                    grant=feed.grant,
-                )
+        known = {address: id for (owner, address), id in remembered.items() if owner == partner.id}
+        named = {feed.id for feed in partner.feeds if feed.id} | (configured_ids & set(known.values()))
+        unnamed = [feed.url for feed in partner.feeds if not feed.id]
+        numbers = number_feeds(partner.id, unnamed, known, others=named, lately=lately)
+        sources += [
+            Source(
+                id=feed.id or numbers[feed.url],
+                use=feed.use,
+                settings={**feed.settings, "url": feed.url},
+                partner=partner.id,
+                grant=feed.grant,
             )
+            for feed in partner.feeds
+        ]
     return tuple(sources)
-
-
-def _next_free(partner: str, taken: set[str]) -> str:
-    number = 1
-    while f"{partner}/{number}" in taken:
-        number += 1
-    return f"{partner}/{number}"

@@ -6,6 +6,7 @@ from npa_core.store.holdings import Holding
 from npa_core.store.ledger import Planned
 from npa_core.store.memory import RunRecord, Strike
 from npa_core.store.news import Facts, Placed, Twin
+from npa_core.store.opt_outs import OptOut
 from npa_core.store.sources import SourceRecord
 from npa_core.store.store import Store
 
@@ -16,6 +17,7 @@ __all__ = [
     "EditionState",
     "Facts",
     "Holding",
+    "OptOut",
     "Placed",
     "Planned",
     "RunRecord",

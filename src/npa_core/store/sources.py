@@ -55,6 +55,19 @@ class Sources:
             rows = reading.execute(select(schema.source)).all()
         return {row.id: _record(row) for row in rows}
 
+    def next_visit(self, id: str) -> datetime | None:
+        """Return when a source is due."""
+        with self._database.read() as reading:
+            moment: datetime | None = reading.scalar(select(schema.source.c.next_visit).where(schema.source.c.id == id))
+        return moment
+
+    def publications(self, id: str, limit: int) -> list[datetime]:
+        """Return when the newest of a source's items were published, newest first; undated ones do not count."""
+        table = schema.item
+        query = select(table.c.published).where(table.c.source == id, table.c.published.is_not(None))
+        with self._database.read() as reading:
+            return list(reading.scalars(query.order_by(table.c.published.desc()).limit(limit)))
+
     def meet(self, sources: Iterable[tuple[Source, str]]) -> None:
         """Remember configured sources with their addresses; a changed address forgets the move and the cursor."""
         known = self.all()
@@ -102,6 +115,11 @@ class Sources:
                     index_elements=["name"], set_={"not_before": statement.excluded.not_before}
                 )
             )
+
+    def wake_host(self, name: str) -> None:
+        """Forget the pause of a host: it answered well."""
+        with self._database.write() as tx:
+            tx.execute(schema.host.delete().where(schema.host.c.name == name))
 
 
 def _record(row: Row[Any]) -> SourceRecord:

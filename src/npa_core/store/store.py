@@ -16,6 +16,7 @@ from npa_core.store.identities import Identities
 from npa_core.store.ledger import Ledger
 from npa_core.store.memory import Memory
 from npa_core.store.news import News
+from npa_core.store.opt_outs import OptOuts
 from npa_core.store.sources import Sources
 
 
@@ -25,6 +26,7 @@ class Store:
     def __init__(self, url: str, folder: Path) -> None:
         self.database = Database(url, folder)
         self.sources = Sources(self.database)
+        self.opt_outs = OptOuts(self.database)
         self.news = News(self.database)
         self.holdings = Holdings(self.database)
         self.identities = Identities(self.database)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from npa_core.errors import TransientError
 from npa_core.models import Delivery, Edition, Facts, Harvest, Message, Part, RawItem, Receipt
 from npa_core.net import Net
 from npa_core.pipeline.assemble import assemble, read_folder
@@ -30,6 +31,13 @@ class HereAndNow(Workers):
 
     async def offload(self, function, *args):
         return function(*args)
+
+
+class Nowhere(Net):
+    """The sites of the fake feeds: there are none to be asked. What a site says is tried in test_opt_outs.py."""
+
+    async def request(self, method, url, **limits):
+        raise TransientError("there is no network here", kind="connect")
 
 
 NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
@@ -171,7 +179,7 @@ class Bench:
             catalogue=files.catalogue,
             assembly=assemble(files, self.registry, strikes=struck),
             store=store,
-            net=Net("tests"),
+            net=Nowhere("tests"),
             workers=HereAndNow(),
             clock=self.clock,
             guard=Guard(),
@@ -243,6 +251,24 @@ def bench(tmp_path):
 @pytest.fixture
 def desk(bench):
     return bench.publisher()
+
+
+@pytest.fixture
+def feeds(bench):
+    """Say what each source answers, by its id; an error is raised. Returns the visits."""
+    answers: dict[str, object] = {}
+    visits: list[Any] = []
+
+    def answer(visit):
+        visits.append(visit)
+        found = answers.get(visit.source.id, Harvest())
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    bench.gatherer(answer)
+    answer.answers, answer.visits = answers, visits
+    return answer
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ def news(bench):
 def opened(bench, news, desk, monkeypatch):
     """Open the folder as a run does, with the fake components installed."""
     monkeypatch.setattr("npa_core.pipeline.opening.discover", lambda: bench.registry)
+    monkeypatch.setattr("npa_core.pipeline.opening.Net", type(bench.shop().net))
     bench.shop(TOML, partners=PARTNERS)
 
     def open_again(toml: str = TOML, **options):
@@ -284,6 +285,20 @@ async def test_an_unnamed_feed_keeps_its_id_when_the_list_is_reordered(opened, b
         "dgb/1": "https://dgb.example/feed",
         "dgb/2": "https://dgb.example/new",
     }
+
+
+async def test_an_edited_address_announces_nothing_twice(opened, bench):
+    async with opened() as alliance:
+        before = await alliance.gather()
+    edited = "- {id: dgb, name: DGB, feeds: ['https://www.dgb.example/neu/feed']}\n"
+    (bench.folder / "catalogue" / "partners.yaml").write_text(edited)
+    bench.clock.move(minutes=1)
+    async with opened() as alliance:
+        after = await alliance.gather()
+
+    (record,) = bench.stores[0].sources.all().values()
+    assert (record.id, record.address) == ("dgb/1", "https://www.dgb.example/neu/feed")
+    assert (before.counts["items_new"], after.counts["items_new"], after.counts["items_known"]) == (1, 0, 1)
 
 
 async def test_a_database_that_was_set_back_sends_nothing_until_a_person_speaks(opened, bench, desk):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from npa_core.errors import RejectedError, StoreError, TransientError
-from npa_core.models import Harvest, Label, Outcome, RawItem, Visit
+from npa_core.models import Harvest, Label, Outcome, RawItem
 from npa_core.pipeline.gather import gather
 
 PARTNERS = """
@@ -16,24 +16,6 @@ PARTNERS = """
 - {id: awo, name: AWO, feeds: ['https://awo.example/feed']}
 """
 ALARM = timedelta(days=3)
-
-
-@pytest.fixture
-def feeds(bench):
-    """Say what each source answers, by its id; an error is raised. Returns the visits."""
-    answers: dict[str, object] = {}
-    visits: list[Visit] = []
-
-    def answer(visit):
-        visits.append(visit)
-        found = answers.get(visit.source.id, Harvest())
-        if isinstance(found, BaseException):
-            raise found
-        return found
-
-    bench.gatherer(answer)
-    answer.answers, answer.visits = answers, visits
-    return answer
 
 
 @pytest.fixture
@@ -78,17 +60,21 @@ async def test_a_second_look_counts_what_is_known_changed_and_new(shop, feeds, b
     assert titles(shop) == ["Fest", "Jobmesse fällt aus", "Sprachkurs"]
 
 
-async def test_an_unchanged_source_keeps_its_cursor_and_counts_as_well(shop, feeds, bench, harvest):
+@pytest.mark.parametrize(("given", "kept"), [(None, "first"), ("other", "other")])
+async def test_an_unchanged_source_counts_as_well_and_keeps_its_cursor_unless_it_gives_another(
+    shop, feeds, bench, harvest, given, kept
+):
     feeds.answers["dgb/1"] = harvest("Sprachkurs", cursor="first")
     await gather(shop)
     bench.clock.move(hours=2)
-    feeds.answers["dgb/1"] = Harvest(outcome=Outcome.UNCHANGED, cursor="other")
+    feeds.answers["dgb/1"] = Harvest(outcome=Outcome.UNCHANGED, cursor=given)
 
     gathered = await gather(shop)
 
     assert gathered.counts["unchanged"] == 1
     record = shop.store.sources.all()["dgb/1"]
-    assert (record.cursor, record.last_good) == ("first", shop.clock.now())
+    assert (record.cursor, record.last_good) == (kept, shop.clock.now())
+    assert record.fresh_at < record.last_good
 
 
 async def test_a_clock_that_was_years_ahead_once_silences_no_source(shop, feeds, bench):
@@ -134,34 +120,6 @@ async def test_a_failing_source_keeps_what_it_had_and_harms_no_other(shop, feeds
     assert titles(shop) == ["Jobmesse", "Sprachkurs"]
 
 
-async def test_a_source_rests_as_long_as_it_wishes(shop, feeds, bench):
-    feeds.answers["dgb/1"] = TransientError("busy", kind="http-503", retry_after=timedelta(days=2))
-    await gather(shop)
-    feeds.visits.clear()
-
-    bench.clock.move(days=1)
-    await gather(shop)
-    assert [visit.source.id for visit in feeds.visits] == ["awo/1"]
-
-    bench.clock.move(days=1, hours=6)
-    await gather(shop)
-    assert [visit.source.id for visit in feeds.visits] == ["awo/1", "dgb/1", "awo/1"]
-
-
-async def test_a_server_out_of_reach_rests_for_all_its_sources_and_no_other_port(bench, feeds):
-    partners = "- {id: p, name: P, feeds: ['https://x.example/1', 'https://x.example/2', 'https://x.example:81/3']}\n"
-    shop = bench.shop("", partners=partners)
-    feeds.answers["p/1"] = TransientError("no route", kind="connect", scope="host")
-    await gather(shop)
-    shop.store.sources.note("p/2", {"next_visit": None})
-    shop.store.sources.note("p/3", {"next_visit": None})
-    feeds.visits.clear()
-
-    await gather(shop)
-
-    assert [visit.source.id for visit in feeds.visits] == ["p/3"]
-
-
 async def test_what_is_gone_is_reported_once_and_left_alone(shop, feeds, bench):
     feeds.answers["dgb/1"] = Harvest(outcome=Outcome.GONE)
     (failure,) = (await gather(shop)).failures
@@ -182,21 +140,6 @@ async def test_a_source_that_came_back_is_well_again(shop, feeds, bench, harvest
 
     record = shop.store.sources.all()["dgb/1"]
     assert (record.gone, record.failures, record.failing_since, record.alarmed) == (False, 0, None, None)
-
-
-async def test_a_lasting_move_is_remembered_when_the_new_place_brought_something(shop, feeds, bench, harvest):
-    move = {"moved_to": "https://new.example/feed", "permanent": True}
-    feeds.answers["dgb/1"] = harvest("Sprachkurs", **move)
-    feeds.answers["awo/1"] = Harvest(**move)
-    await gather(shop)
-
-    bench.clock.move(hours=2)
-    await gather(shop)
-
-    assert {visit.source.id: visit.address for visit in feeds.visits[2:]} == {
-        "dgb/1": "https://new.example/feed",
-        "awo/1": None,
-    }
 
 
 async def test_a_run_alarms_when_a_source_begins_to_fail_and_again_after_a_while(shop, feeds, bench):

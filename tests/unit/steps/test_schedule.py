@@ -1,4 +1,4 @@
-"""When a digest is due, what its period is called, and how long a source rests."""
+"""When a digest is due, what its period is called, and what makes a delivery's key."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from hypothesis import strategies as st
 
 from npa_core.models import Schedule
 from npa_core.steps.key import delivery_key
-from npa_core.steps.rest import LONGEST_BACK_OFF, LONGEST_WISH, after_failure, after_success
 from npa_core.steps.schedule import last_due, period
 
 BERLIN = ZoneInfo("Europe/Berlin")
-HOUR = timedelta(hours=1)
-NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -53,40 +50,6 @@ def test_due_is_never_in_the_future_and_stays_due_until_the_next(schedule, now):
 
     assert now - timedelta(days=32) < due <= now
     assert last_due(rule, BERLIN, due) == due
-
-
-def test_a_well_source_comes_back_after_its_interval_or_its_wish():
-    interval = after_success(HOUR, None, NOW, "dgb/1") - NOW
-    wish = after_success(HOUR, timedelta(hours=6), NOW, "dgb/1") - NOW
-    longest = after_success(HOUR, timedelta(days=400), NOW, "dgb/1") - NOW
-
-    assert HOUR <= interval <= HOUR * 1.1
-    assert HOUR * 6 <= wish <= HOUR * 6.6
-    assert LONGEST_WISH <= longest <= LONGEST_WISH * 1.1
-
-
-def test_a_failing_source_rests_ever_longer_up_to_a_day():
-    pauses = [after_failure(HOUR, n, None, NOW, "dgb/1") - NOW for n in range(1, 8)]
-
-    assert pauses == sorted(pauses)
-    assert HOUR <= pauses[0] <= HOUR * 1.1
-    assert LONGEST_BACK_OFF <= pauses[-1] <= LONGEST_BACK_OFF * 1.1
-    assert after_failure(HOUR, 10_000, None, NOW, "dgb/1") - NOW <= LONGEST_BACK_OFF * 1.1
-
-
-@pytest.mark.parametrize("wish", [timedelta(hours=5), NOW + timedelta(hours=5)])
-def test_retry_after_is_obeyed_in_both_forms(wish):
-    assert HOUR * 5 <= after_failure(HOUR, 1, wish, NOW, "dgb/1") - NOW <= HOUR * 5.5
-
-
-def test_a_retry_after_in_the_past_is_nonsense():
-    assert after_failure(HOUR, 1, NOW - timedelta(days=900), NOW, "dgb/1") - NOW <= HOUR * 1.1
-
-
-def test_sources_do_not_all_come_back_at_the_same_moment():
-    visits = {after_success(HOUR, None, NOW, f"partner-{n}/1") for n in range(50)}
-
-    assert len(visits) > 40
 
 
 @given(st.tuples(*[st.text(min_size=1, max_size=5)] * 4), st.integers(1, 3))
