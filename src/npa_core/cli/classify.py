@@ -87,7 +87,8 @@ def _print(found: Evaluation) -> None:
     for confusion in found.confusions[:_SHOWN]:
         click.echo(f"\n{len(confusion.ids)} × {harmless(confusion.error)}")
         for id, reasons in list(zip(confusion.ids, confusion.reasons, strict=True))[:_EXAMPLES]:
-            click.echo(harmless(f"  {one_line(id)}: {'; '.join(reasons)}"))
+            why = "; ".join(reasons)
+            click.echo(f"  {one_line(f'{id}: {why}')}")
 
 
 def _percent(value: float | None) -> str:
