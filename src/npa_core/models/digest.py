@@ -76,7 +76,7 @@ class Digest(Model):
     """Channels that follow editions; those that follow the archive need no mention."""
     sections: tuple[Id, ...] = ("by-field", "new-partners")
     """Kinds of sections, in order."""
-    threshold: float = Field(default=0.5, ge=0, le=1)
+    threshold: float = Field(default=0.6, ge=0, le=1)
     """How sure the classifiers must be that an item is relevant; less sure ones wait for an editor. 0: none waits."""
 
     @model_validator(mode="after")

@@ -38,6 +38,9 @@ def decide(shop: Workshop, items: Sequence[str], changes: Changes, note: str = "
         for kind, value in wanted.items()
         if value is not None
     ]
+    if (target := changes.get("story")) and target not in items:
+        # Both are fixed: what the other one tells may change, that they belong together does not.
+        kept.append(_decision(str(target), "story", wanted["story"], at=now, note=note))
     with shop.store.write() as tx:
         shop.store.decisions.keep(tx, kept)
         for item in items:

@@ -16,6 +16,7 @@ from npa_core.pipeline.classifying import Classifying
 from npa_core.pipeline.fortune import follow_move, log_visit, note_failure
 from npa_core.pipeline.hosts import Hosts
 from npa_core.pipeline.opt_outs import OptOuts
+from npa_core.pipeline.stories import Stories
 from npa_core.pipeline.take_in import take_in
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Gatherer
@@ -72,6 +73,7 @@ class _Room:
         self.asked = asked
         """Whether a person named what to visit: then neither sources nor servers rest."""
         self.classifying = Classifying(shop, gathered.failures)
+        self.stories = Stories(shop)
         self.records = shop.store.sources.all()
         self.hosts = Hosts(shop, self.records)
         self.opt_outs = OptOuts(shop)
@@ -114,7 +116,7 @@ class _Room:
             # Cleaning foreign HTML can be slow on purpose: that costs its worker, and this source only.
             arguments = (harvest.items, source, now, record.first_good is None)
             items, dropped = await self.shop.workers.offload(normalise, *arguments) if harvest.items else ((), ())
-            taken = take_in(self.shop, self.classifying, source, record, harvest, items, now)
+            taken = take_in(self.shop, self.classifying, self.stories, source, record, harvest, items, now)
             self.gathered.counts.update({harvest.outcome.value: 1, **taken.counts})
             self.warn(source, *harvest.warnings, *dropped, *taken.warnings)
             self.warn(source, *filter(None, [follow_move(self.shop, source, record, harvest)[1]]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -18,8 +19,10 @@ from npa_core.pipeline.classifying import Classifying
 from npa_core.pipeline.clock import SystemClock
 from npa_core.pipeline.discover import discover
 from npa_core.pipeline.guard import Guard
+from npa_core.pipeline.stories import place_names, told
 from npa_core.pipeline.texts import Read, Text
 from npa_core.pipeline.workshop import Workshop
+from npa_core.steps.cluster import stories
 from npa_core.steps.evaluation import Evaluation, evaluate
 from npa_core.steps.verdict import ALONE, Verdict, verdict
 from npa_core.store import Database, Store
@@ -52,9 +55,9 @@ async def judge(folder: Path, texts: Sequence[Text]) -> Judgement:
         classifying = Classifying(shop, failures)
         async with classifying.opened():
             labelled = [_labelled(classifying, number, text) for number, text in enumerate(texts)]
-        stories = told_together(texts, labelled)
+        together = told_together(shop, texts, labelled)
         verdicts = tuple(
-            verdict(text.id, stored, shop.catalogue, stories.get(text.id, ALONE))
+            verdict(text.id, stored, shop.catalogue, together.get(text.id, ALONE))
             for text, stored in zip(texts, labelled, strict=True)
         )
     return Judgement(verdicts, tuple(failures))
@@ -140,7 +143,13 @@ def _partner(text: Text) -> str | None:
     return text.partner if text.partner and re.fullmatch(_ID, text.partner) else None
 
 
-def told_together(texts: Sequence[Text], labelled: Sequence[StoredItem]) -> dict[str, str]:
-    """Return the story of each text that tells one with others: the id of the story's earliest text."""
-    stories: dict[str, str] = {}
-    return stories
+def told_together(shop: Workshop, texts: Sequence[Text], labelled: Sequence[StoredItem]) -> dict[str, str]:
+    """Return the story of each text that tells one with others, by id: the id of the story's earliest text."""
+    places, language = place_names(shop.catalogue), shop.config.alliance.language
+    found = stories(
+        # Without a source, each text comes from one of its own.
+        replace(told(stored, places, language), id=text.id, source=text.source or text.id)
+        for text, stored in zip(texts, labelled, strict=True)
+    )
+    tellers = Counter(found.values())
+    return {id: story for id, story in found.items() if tellers[story] > 1}

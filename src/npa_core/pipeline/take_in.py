@@ -7,15 +7,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import cast
 
-from npa_core.models import Harvest, NewsItem, Outcome, Quality, Source
+from npa_core.models import Harvest, NewsItem, Outcome, Quality, Source, StoredItem
 from npa_core.pipeline.classifying import Classifying
 from npa_core.pipeline.fortune import after_good_visit
+from npa_core.pipeline.stories import Stories
 from npa_core.pipeline.workshop import Workshop
 from npa_core.steps.changes import Changes, Listing, changes
-from npa_core.steps.cluster import Neighbour, join, story_key
 from npa_core.steps.identify import Basis, Identified, Known, Stored, identify, possible_ids
 from npa_core.steps.normalise import Found
-from npa_core.store import Facts, Placed, SourceRecord
+from npa_core.store import Facts, SourceRecord
 
 _NAMED = 5
 
@@ -31,6 +31,7 @@ class Taken:
 def take_in(
     shop: Workshop,
     classifying: Classifying,
+    stories: Stories,
     source: Source,
     record: SourceRecord,
     harvest: Harvest,
@@ -42,7 +43,8 @@ def take_in(
     found = identify(items, known)
     complete = Quality.TOO_MANY_ITEMS not in harvest.quality
     seen = changes(found, known.stored, _listing(shop, record, found), now, complete=complete)
-    new, changed = _place(shop, classifying, seen.new), _place(shop, classifying, seen.changed)
+    new, changed = ([_labelled(classifying, item) for item in items] for items in (seen.new, seen.changed))
+    told = stories.place((*new, *changed))
     values = after_good_visit(shop, source, record, harvest, now, news=len(new))
     if harvest.outcome is Outcome.FRESH:
         values |= {"identity": found.basis, "quality": _quality(harvest, record, found, seen)}
@@ -50,6 +52,7 @@ def take_in(
     with shop.store.write() as tx:
         news.add(tx, new)
         news.change(tx, changed, now)
+        news.retell(tx, told)
         news.list_again(tx, found.known, now)
         news.rest(tx, seen.rested)
         news.miss(tx, seen.vanished, now)
@@ -104,13 +107,6 @@ def _warnings(seen: Changes, vanished: Mapping[str, Facts]) -> Iterator[str]:
         yield f"{seen.emptied} items are gone at once: too many to have been withdrawn; they stay as they are"
 
 
-def _place(shop: Workshop, classifying: Classifying, items: Sequence[NewsItem]) -> list[Placed]:
-    """Give items their labels and stories."""
-    keys = {item.id: story_key(item) for item in items}
-    twins = shop.store.news.twins({key for key in keys.values() if key})
-    placed = []
-    for item in items:
-        key = keys[item.id]
-        neighbours = (Neighbour(twin.source, twin.story, twin.ordered_by) for twin in twins.get(key or "", ()))
-        placed.append(Placed(item, classifying.labels(item), join(item, neighbours), key))
-    return placed
+def _labelled(classifying: Classifying, item: NewsItem) -> StoredItem:
+    """Return an item as it is to be stored, at first a story of its own."""
+    return StoredItem(item=item, labels=classifying.labels(item), story=item.id)

@@ -1,40 +1,148 @@
-"""Cluster: items of several partners about the same thing become one story.
+"""Cluster: items of several partners about the same event become one story.
 
-Narrow on purpose: the same words in the title, within a week, from different sources. Similar
-titles are left apart until similarity can be told from sibling events.
+Stories are a function of the items alone: whatever the order in which these arrive, the same stories come out. Every
+item is looked at in the order of time and joins the story it is most alike, if nothing bars it from any member, and
+at least half of them confirm it one by one; a chain of likenesses does not make a story.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from npa_core.models import NewsItem
-from npa_core.text import words
+from npa_core.steps.alike import SPAN, THRESHOLD, Told, are_barred, likeness
 
-SPAN = timedelta(days=7)
-_FEWEST_WORDS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A stored item with the same story key."""
-
-    source: str
-    story: str
-    ordered_by: datetime
+_KEY_WEIGHT = 0.3
+"""Words that tell less than this are in too many items to find anything by."""
+_ALL, _ANYWHERE = "all", "anywhere"
+_NOTHING: Mapping[str, float] = {}
+_FEWEST_KEYS = 0.6
+_LARGEST = 200
+"""So many items are looked at for one story; more are no story, but a flood."""
 
 
-def story_key(item: NewsItem) -> str | None:
-    """Return what equal stories share; None for titles too short to tell ("Termine", "Neue Kurse")."""
-    folded = words(item.title)
-    return " ".join(folded) if len(folded) >= _FEWEST_WORDS else None
+class Window:
+    """The items of the last days, ready to be met by new ones through an index of their words."""
+
+    def __init__(self, told: Iterable[Told] = ()) -> None:
+        self._items: dict[str, Told] = {}
+        self._index = defaultdict[str, dict[str, dict[str, float]]](lambda: defaultdict(dict))
+        """Shelf → key → item id → weight. What names no county may meet anything, and stands on two shelves."""
+        self._pairs: dict[tuple[str, str], float] = {}
+        for one in told:
+            self.add(one)
+
+    def __len__(self) -> int:
+        """Return how many items there are."""
+        return len(self._items)
+
+    def add(self, told: Told) -> None:
+        """Take in an item; one of the same id is replaced."""
+        self.remove(told.id)
+        self._items[told.id] = told
+        for shelf in (_ALL, *(told.counties or (_ANYWHERE,))):
+            for key, weight in _keys(told):
+                self._index[shelf][key][told.id] = weight
+
+    def remove(self, id: str) -> None:
+        """Forget an item; harmless when it is not there."""
+        held = self._items.pop(id, None)
+        if held is None:
+            return
+        for shelf in (_ALL, *(held.counties or (_ANYWHERE,))):
+            for key, _ in _keys(held):
+                del self._index[shelf][key][id]
+
+    def forget(self, before: datetime) -> None:
+        """Forget what is older than that."""
+        for id in [id for id, one in self._items.items() if one.at < before]:
+            self.remove(id)
+
+    def place(self, new: Iterable[Told]) -> dict[str, str]:
+        """Take in new items; return the stories of all items that these may concern, by id."""
+        new = list(new)
+        for one in new:
+            self.add(one)
+        self._pairs.clear()
+        stories: dict[str, str] = {}
+        for one in new:
+            if one.id not in stories:
+                stories |= self._cluster(self._component(one.id))
+        return stories
+
+    def _component(self, start: str) -> list[Told]:
+        """Return the item and all that are linked to it by likeness, directly or through others."""
+        found, waiting = {start}, [start]
+        while waiting and len(found) < _LARGEST:
+            for id in self._alike(waiting.pop()):
+                if id not in found:
+                    found.add(id)
+                    waiting.append(id)
+        for id in list(found):  # who shares a story that an editor fixed belongs together, alike or not
+            fixed = self._items[id].fixed
+            found |= {one.id for one in self._items.values() if fixed is not None and one.fixed == fixed}
+        return sorted((self._items[id] for id in found), key=lambda one: one.order)
+
+    def _alike(self, id: str) -> list[str]:
+        """Return the items that may tell of the same event as this one."""
+        one = self._items[id]
+        common: defaultdict[str, float] = defaultdict(float)
+        for shelf in (*one.counties, _ANYWHERE) if one.counties else (_ALL,):
+            index = self._index[shelf]
+            for key, weight in _keys(one):
+                for other, theirs in index.get(key, _NOTHING).items():
+                    common[other] += min(weight, theirs)
+        common.pop(id, None)
+        return sorted(
+            other
+            for other, weight in common.items()
+            if weight >= _FEWEST_KEYS and self._likeness(one, self._items[other]) >= THRESHOLD
+        )
+
+    def _likeness(self, one: Told, other: Told) -> float:
+        pair = (one.id, other.id) if one.id < other.id else (other.id, one.id)
+        held = self._pairs.get(pair)
+        if held is None:
+            held = self._pairs[pair] = likeness(one, other)
+        return held
+
+    def _cluster(self, items: list[Told]) -> dict[str, str]:
+        """Return the story of each item; `items` are in the order of time."""
+        fixed = sorted({one.fixed for one in items if one.fixed is not None})
+        clusters = [[one for one in items if one.fixed == story] for story in fixed]
+        for one in items:
+            if one.fixed is None:
+                home = self._home(one, clusters)
+                if home is None:
+                    clusters.append([one])
+                else:
+                    home.append(one)
+        return {one.id: members[0].fixed or members[0].id for members in clusters for one in members}
+
+    def _home(self, one: Told, clusters: list[list[Told]]) -> list[Told] | None:
+        """Return the members of the story that an item joins; None when it begins its own."""
+        best, home = 0.0, None
+        for members in clusters:
+            if members[0].fixed is None and any(are_barred(one, member) for member in members):
+                continue
+            values = [self._likeness(one, member) for member in members]
+            confirmed = sum(value >= THRESHOLD for value in values)
+            if 2 * confirmed >= len(members) and (mean := sum(values) / len(values)) > best:
+                best, home = mean, members
+        return home
 
 
-def join(item: NewsItem, neighbours: Iterable[Neighbour]) -> str:
-    """Return the story that `item` belongs to: an earlier one of another source, else its own."""
-    for neighbour in sorted(neighbours, key=lambda other: (other.ordered_by, other.story)):
-        if neighbour.source != item.source and abs(neighbour.ordered_by - item.ordered_by) <= SPAN:
-            return neighbour.story
-    return item.id
+def stories(told: Iterable[Told]) -> dict[str, str]:
+    """Return the story of each of these items, by id: the id of its earliest item."""
+    return Window().place(told)
+
+
+def reach(now: datetime) -> datetime:
+    """Return from when on an item may still be met by one that arrives now: twice the span of a story."""
+    return now - 2 * SPAN
+
+
+def _keys(told: Told) -> Iterable[tuple[str, float]]:
+    """Return what an item is found by: what it says and tells enough."""
+    return [(word, weight) for word, weight in told.traits.words.items() if weight >= _KEY_WEIGHT]

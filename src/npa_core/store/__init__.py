@@ -5,7 +5,7 @@ from npa_core.store.editions import Composed, EditionRecord, EditionState, Shown
 from npa_core.store.holdings import Holding
 from npa_core.store.ledger import Planned
 from npa_core.store.memory import RunRecord, Strike
-from npa_core.store.news import Facts, Placed, Twin
+from npa_core.store.news import Facts
 from npa_core.store.opt_outs import OptOut
 from npa_core.store.sources import SourceRecord
 from npa_core.store.store import Store
@@ -18,12 +18,10 @@ __all__ = [
     "Facts",
     "Holding",
     "OptOut",
-    "Placed",
     "Planned",
     "RunRecord",
     "Shown",
     "SourceRecord",
     "Store",
     "Strike",
-    "Twin",
 ]

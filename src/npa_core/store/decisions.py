@@ -28,6 +28,11 @@ class Decisions:
         with self._database.read() as reading:
             return [_decision(row) for row in reading.execute(select(table).order_by(table.c.at, table.c.item))]
 
+    def of(self, items: Sequence[str]) -> defaultdict[str, list[Decision]]:
+        """Return the decisions of items, by item."""
+        with self._database.read() as reading:
+            return decisions_of(reading, items)
+
     def keep(self, tx: Connection, decisions: Iterable[Decision]) -> None:
         """Keep decisions, each in place of an earlier one of its kind."""
         for decision in decisions:

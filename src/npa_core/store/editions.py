@@ -85,16 +85,23 @@ class Editions:
             return reading.scalar(query) or 0
 
     def shown(self, digest: str, *, but: str, due: datetime | None = None) -> Shown:
-        """Return what the digest has shown in all editions but one, which is being composed for `due` (again)."""
+        """Return what the digest has shown in all editions but one, which is being composed for `due` (again).
+
+        A story may have got an earlier beginning since it was shown: it is known by its items, too.
+        """
         entries, editions = schema.edition_entry, schema.edition
         with self._database.read() as reading:
             refs = reading.execute(
                 select(entries.c.kind, entries.c.ref).where(entries.c.digest == digest, entries.c.edition != but)
             ).all()
+            of_items = select(schema.item.c.story).join(
+                entries, (entries.c.ref == schema.item.c.id) & (entries.c.kind == "item")
+            )
+            told = reading.scalars(of_items.where(entries.c.digest == digest, entries.c.edition != but)).all()
             others = select(func.max(editions.c.cut_off)).where(editions.c.digest == digest, editions.c.id != but)
             cut_off = reading.scalar(others if due is None else others.where(editions.c.due <= due))
             overtaken = due is not None and reading.scalar(others.where(editions.c.due > due)) is not None
-        by_kind: dict[str, set[str]] = {"item": set(), "story": set(), "partner": set()}
+        by_kind: dict[str, set[str]] = {"item": set(), "story": set(told), "partner": set()}
         for kind, ref in refs:
             by_kind[kind].add(ref)
         items, stories, partners = (frozenset(by_kind[kind]) for kind in ("item", "story", "partner"))

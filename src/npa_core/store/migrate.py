@@ -35,6 +35,8 @@ CREATE TABLE identity (
     source TEXT NOT NULL, "key" TEXT NOT NULL, item TEXT NOT NULL, listed TEXT NOT NULL, PRIMARY KEY (source, "key")
 ) STRICT;
 CREATE INDEX identity_by_item ON identity (item);
+DROP INDEX item_by_story_key;
+ALTER TABLE item DROP COLUMN story_key;
 CREATE INDEX item_by_listing ON item (source, listed);
 CREATE INDEX item_by_source ON item (source, ordered_by);
 CREATE INDEX item_missing ON item (missing_since) WHERE missing_since IS NOT NULL;

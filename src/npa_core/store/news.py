@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,25 +18,6 @@ from npa_core.store.decisions import decisions_of
 from npa_core.store.memory import touch_content
 
 _FIELDS = tuple(NewsItem.model_fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An item ready to be stored: with its labels, its story, and the key by which others find that story."""
-
-    item: NewsItem
-    labels: Sequence[Label]
-    story: str
-    story_key: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """A stored item that shares a story key."""
-
-    source: str
-    story: str
-    ordered_by: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,37 +64,32 @@ class News:
         with self._database.read() as reading:
             return {row.id: row.published for row in reading.execute(query)}
 
-    def twins(self, keys: Iterable[str]) -> dict[str, list[Twin]]:
-        """Return stored items by story key."""
-        table, found = schema.item, defaultdict[str, list[Twin]](list)
-        columns = select(table.c.story_key, table.c.source, table.c.story, table.c.ordered_by)
-        with self._database.read() as reading:
-            for chunk in chunks(list(keys)):
-                for row in reading.execute(columns.where(table.c.story_key.in_(chunk))):
-                    found[row.story_key].append(Twin(row.source, row.story, row.ordered_by))
-        return found
-
-    def add(self, tx: Connection, placed: Sequence[Placed]) -> None:
+    def add(self, tx: Connection, items: Sequence[StoredItem]) -> None:
         """Store new items in the caller's transaction."""
-        if not placed:
+        if not items:
             return
-        tx.execute(insert(schema.item), [{**_row(one), "listed": one.item.first_seen} for one in placed])
-        _label(tx, placed)
+        tx.execute(insert(schema.item), [{**_row(one), "listed": one.item.first_seen} for one in items])
+        _label(tx, items)
         touch_content(tx)
 
-    def change(self, tx: Connection, placed: Sequence[Placed], now: datetime) -> None:
+    def change(self, tx: Connection, items: Sequence[StoredItem], now: datetime) -> None:
         """Update items in place: arrival, story and first sight stay as they were."""
         kept = {
-            "id", "source", "fingerprint", "first_seen", "ordered_by", "backfill", "relaunch", "story", "story_key",
+            "id", "source", "fingerprint", "first_seen", "ordered_by", "backfill", "relaunch", "story",
         }  # fmt: skip
-        for one in placed:
+        for one in items:
             values = {name: value for name, value in _row(one).items() if name not in kept}
             values |= {"changed": now, "changes": schema.item.c.changes + 1}
             tx.execute(update(schema.item).where(schema.item.c.id == one.item.id).values(**values))
             tx.execute(delete(schema.label).where(schema.label.c.item == one.item.id))
-        if placed:
-            _label(tx, placed)
+        if items:
+            _label(tx, items)
             touch_content(tx)
+
+    def retell(self, tx: Connection, stories: Mapping[str, str]) -> None:
+        """Put items into these stories (item id → story)."""
+        for id, story in stories.items():
+            tx.execute(update(schema.item).where(schema.item.c.id == id).values(story=story))
 
     def list_again(self, tx: Connection, ids: Iterable[str], now: datetime) -> None:
         """Note that a document listed these items; what was missing is no longer."""
@@ -176,6 +152,11 @@ class News:
         with self._database.read() as reading:
             return frozenset(reading.scalars(select(schema.item.c.id)))
 
+    def since(self, earliest: datetime) -> list[StoredItem]:
+        """Return the items whose time is not before that, in the order of arrival."""
+        query = select(schema.item).where(schema.item.c.ordered_by >= earliest).order_by(schema.item.c.seq)
+        return [stored for _, stored in self._stored(query)]
+
     def newest(self, limit: int, *, since: datetime | None = None, source: str | None = None) -> list[StoredItem]:
         """Return the newest items, newest first."""
         query = select(schema.item).order_by(schema.item.c.ordered_by.desc(), schema.item.c.id.desc()).limit(limit)
@@ -205,21 +186,20 @@ class News:
             yield row.seq, stored.with_decisions(decisions[row.id])
 
 
-def _row(placed: Placed) -> dict[str, Any]:
-    item = placed.item
+def _row(stored: StoredItem) -> dict[str, Any]:
+    item = stored.item
     return {
         **{name: getattr(item, name) for name in _FIELDS},
         "enclosures": [enclosure.model_dump() for enclosure in item.enclosures],
         "ordered_by": item.ordered_by,
         "backfill": int(item.backfill),
         "relaunch": int(item.relaunch),
-        "story": placed.story,
-        "story_key": placed.story_key,
+        "story": stored.story,
     }
 
 
-def _label(tx: Connection, placed: Sequence[Placed]) -> None:
-    rows = [{"item": one.item.id, **label.model_dump()} for one in placed for label in one.labels]
+def _label(tx: Connection, items: Sequence[StoredItem]) -> None:
+    rows = [{"item": one.item.id, **label.model_dump()} for one in items for label in one.labels]
     if rows:
         tx.execute(insert(schema.label), rows)
 

@@ -121,7 +121,6 @@ item = _table(
     Column("language", Text),
     Column("categories", Json, nullable=False),
     Column("story", Text, nullable=False),
-    Column("story_key", Text),
     # From here on since schema 2.
     Column("relaunch", Integer, nullable=False, server_default="0"),
     Column("authors", Json, nullable=False, server_default="[]"),
@@ -135,7 +134,6 @@ item = _table(
     Column("changed", Time),
     UniqueConstraint("source", "fingerprint"),
     Index("item_by_time", "ordered_by"),
-    Index("item_by_story_key", "story_key"),
     Index("item_by_listing", "source", "listed"),
     Index("item_by_source", "source", "ordered_by"),
     Index("item_missing", "missing_since", sqlite_where=text("missing_since IS NOT NULL")),

@@ -213,6 +213,19 @@ async def test_an_item_goes_into_the_story_of_another_and_out_of_it(shop, news):
     assert (joined.story, apart.story) == (one, other)
 
 
+async def test_what_belongs_together_stays_so_whatever_comes_and_changes(shop, news):
+    """Also the other teller is fixed, and new items that look like one of them join both."""
+    one, other = await told(shop, news, "0.9 Fest der Kulturen in Peine", "0.9 Sprachcafé öffnet wieder")
+    decide(shop, [other], {"story": one})
+    news[:] = [item("0.8 Sprachcafé öffnet wieder", content="<p>Mehr davon: Kaffee, Kuchen, Gespräche.</p>")]
+
+    await gather(shop, everything=True)
+
+    assert {stored.story for stored in shop.store.news.get([one, other])} == {one}
+    assert [decision.kind for decision in shop.store.decisions.all()] == ["story", "story"]
+    assert [line["decided"] for line in overrides(shop)] == [["story"], ["story"]]
+
+
 async def test_who_joins_an_item_that_was_moved_joins_its_story(shop, news):
     one, two, three = await told(shop, news, "0.9 eins", "0.9 zwei", "0.9 drei")
     decide(shop, [two], {"story": one})

@@ -125,3 +125,25 @@ async def test_a_language_must_be_recognised_without_being_told(tmp_path):
     evaluation, _ = await evaluate_on(tmp_path, Read((text("1", language="xx"),), said))
 
     assert evaluation.figures["language accuracy"].value == 0.0
+
+
+REPORT = {
+    "title": "Sprachcafé in Göttingen öffnet wieder",
+    "summary": "Ab dem 3. November treffen sich Geflüchtete dort.",
+}
+
+
+async def test_texts_that_tell_one_story_have_the_id_of_the_earliest(tmp_path):
+    late = Text(id="late", published="2026-11-02T08:00:00Z", source="a", **REPORT)
+    early = Text(id="early", published="2026-11-01T08:00:00Z", source="b", **REPORT)
+    other = Text(id="other", published="2026-11-01T08:00:00Z", source="c", title="Der Haushalt")
+
+    told = await verdicts(tmp_path, late, early, other)
+
+    assert [one.story for one in told] == ["early", "early", ""]
+
+
+async def test_without_dates_and_sources_texts_are_told_at_once_by_different_ones(tmp_path):
+    told = await verdicts(tmp_path, Text(id="b", **REPORT), Text(id="a", **REPORT))
+
+    assert [one.story for one in told] == ["a", "a"]

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from npa_core.models import MissingItem, NewsItem, Source
-from npa_core.store import Database, Placed, Store, schema
+from npa_core.models import MissingItem, NewsItem, Source, StoredItem
+from npa_core.store import Database, Store, schema
 from npa_core.store.holdings import LATEST
 
 URL = "sqlite:///state/npa.db"
@@ -32,7 +32,7 @@ def item(number: int, source: str = "one", **more) -> NewsItem:
 
 def keep(store: Store, *items: NewsItem) -> None:
     with store.write() as tx:
-        store.news.add(tx, [Placed(one, (), one.id, None) for one in items])
+        store.news.add(tx, [StoredItem(item=one, story=one.id) for one in items])
 
 
 def lose(store: Store, one: NewsItem, since: datetime) -> MissingItem:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from npa_core.models import Enclosure, RawItem, Source
+from npa_core.models import Enclosure, RawItem, Source, StoredItem
 from npa_core.steps.normalise import normalise
-from npa_core.store import Database, Placed, Store
+from npa_core.store import Database, Store
 
 URL = "sqlite:///state/npa.db"
 NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
@@ -28,7 +28,7 @@ def store(tmp_path):
 def keep(store: Store, *guids: str, now=NOW, **raw) -> list[str]:
     found, _ = normalise([RawItem(guid=guid, title=f"Titel {guid}", **raw) for guid in guids], SOURCE, now, False)
     with store.write() as tx:
-        store.news.add(tx, [Placed(one.item, (), one.item.id, None) for one in found])
+        store.news.add(tx, [StoredItem(item=one.item, story=one.item.id) for one in found])
         store.identities.record(tx, "dgb/1", {one.item.id: (one.keys.guid, one.keys.text) for one in found}, now)
     return [one.item.id for one in found]
 
@@ -65,7 +65,7 @@ def test_changes_in_a_row_are_counted_until_the_item_rests(store):
     found, _ = normalise([RawItem(guid="1", title="Anders")], SOURCE, NOW + HOUR, False)
     for _ in range(2):
         with store.write() as tx:
-            store.news.change(tx, [Placed(found[0].item, (), id, None)], NOW + HOUR)
+            store.news.change(tx, [StoredItem(item=found[0].item.model_copy(update={"id": id}), story=id)], NOW + HOUR)
 
     changed = store.news.facts([id])[id]
     with store.write() as tx:

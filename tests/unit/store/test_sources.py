@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from npa_core.models import RawItem, Source
+from npa_core.models import RawItem, Source, StoredItem
 from npa_core.steps.normalise import normalise
-from npa_core.store import Database, OptOut, Placed, Store
+from npa_core.store import Database, OptOut, Store
 
 URL = "sqlite:///state/npa.db"
 NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
@@ -30,7 +30,7 @@ def test_the_newest_publications_are_told_without_undated_items(store):
     raw = [RawItem(guid=str(n), title=str(n), published=time) for n, time in enumerate([*times, None])]
     items, _ = normalise(raw, source=SOURCE, now=NOW, backfill=False)
     with store.write() as tx:
-        store.news.add(tx, [Placed(found.item, (), found.item.id, None) for found in items])
+        store.news.add(tx, [StoredItem(item=found.item, story=found.item.id) for found in items])
 
     assert store.sources.publications("dgb/1", 2) == [NOW - HOUR, NOW - HOUR * 2]
     assert store.sources.publications("awo/1", 2) == []

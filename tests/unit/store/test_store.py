@@ -21,9 +21,10 @@ from npa_core.models import (
     Section,
     Source,
     State,
+    StoredItem,
 )
 from npa_core.steps.normalise import normalise
-from npa_core.store import Composed, Database, Placed, Planned, Store, Strike
+from npa_core.store import Composed, Database, Planned, Store, Strike
 
 URL = "sqlite:///state/npa.db"
 NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
@@ -44,11 +45,11 @@ def item(guid: str, **raw) -> NewsItem:
     return items[0].item
 
 
-def placed(one: NewsItem, *labels: Label, story_key: str | None = None) -> Placed:
-    return Placed(one, labels, one.id, story_key)
+def placed(one: NewsItem, *labels: Label) -> StoredItem:
+    return StoredItem(item=one, labels=labels, story=one.id)
 
 
-def keep(store: Store, *rows: Placed) -> None:
+def keep(store: Store, *rows: StoredItem) -> None:
     store.sources.meet([(SOURCE, "https://dgb.example/feed")])
     with store.write() as tx:
         store.news.add(tx, rows)
@@ -275,13 +276,15 @@ def test_items_narrow_by_source_and_time(store):
     assert len(store.news.newest(9, source="dgb/1")) == 2
 
 
-def test_stories_are_found_by_key(store):
-    one = item("1")
-    keep(store, placed(one, story_key="tag der offenen tür"))
+def test_an_item_can_be_put_into_another_story(store):
+    one, other = item("1"), item("2")
+    keep(store, placed(one), placed(other))
 
-    [twin] = store.news.twins(["tag der offenen tür", "x"])["tag der offenen tür"]
+    with store.write() as tx:
+        store.news.retell(tx, {other.id: one.id})
 
-    assert (twin.source, twin.story, twin.ordered_by) == ("dgb/1", one.id, one.ordered_by)
+    assert {stored.item.id: stored.story for stored in store.news.since(NOW)} == {one.id: one.id, other.id: one.id}
+    assert store.news.since(NOW + timedelta(days=1)) == []
 
 
 # --- editions --------------------------------------------------------------------------------------------------------

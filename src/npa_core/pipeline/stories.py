@@ -1,0 +1,70 @@
+"""Stories during one run: new items meet those of the last days, and whatever these belong to then is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+
+from npa_core.models import Catalogue, StoredItem
+from npa_core.models.decision import decided
+from npa_core.pipeline.workshop import Workshop
+from npa_core.steps.alike import Told
+from npa_core.steps.cluster import Window, reach
+from npa_core.steps.traits import traits
+from npa_core.text import plain, words
+
+
+class Stories:
+    """The items of the last days, read from the store when the first new item comes."""
+
+    def __init__(self, shop: Workshop) -> None:
+        self._shop = shop
+        self._held: dict[str, str] = {}
+
+    def place(self, labelled: Iterable[StoredItem]) -> Mapping[str, str]:
+        """Return the stories of these items, and of those whose story changes with them, by item id.
+
+        Of items too old to be met by anything nothing is said: they keep to themselves.
+        """
+        earliest = reach(self._shop.clock.now())
+        new = [one for one in labelled if one.item.ordered_by >= earliest]
+        decisions = self._shop.store.decisions.of([one.item.id for one in new])
+        recent = [self._told(one.with_decisions(decisions[one.item.id])) for one in new]
+        placed = self._window.place(recent) if recent else {}
+        moved = {id: story for id, story in placed.items() if self._held.get(id) != story}
+        self._held |= moved
+        return moved
+
+    @cached_property
+    def _window(self) -> Window:
+        stored = self._shop.store.news.since(reach(self._shop.clock.now()))
+        self._held = {one.item.id: one.story for one in stored}
+        return Window(map(self._told, stored))
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return place_names(self._shop.catalogue)
+
+    def _told(self, stored: StoredItem) -> Told:
+        return told(stored, self._places, self._shop.config.alliance.language)
+
+
+def place_names(catalogue: Catalogue) -> frozenset[str]:
+    """Return the names of one word, folded: what a text names is a sign of what it is about."""
+    named = (words(place.name) for place in catalogue.places)
+    return frozenset(name[0] for name in named if len(name) == 1)
+
+
+def told(stored: StoredItem, places: Collection[str], language: str) -> Told:
+    """Return an item as it is compared; `language`: the one that a text is in when nothing tells."""
+    item, fixed = stored.item, decided(stored.decisions, "story")
+    language = next(iter(stored.values("language")), item.language) or language
+    return Told(
+        id=item.id,
+        at=item.ordered_by,
+        traits=traits(item.title, plain(item.content), places=places, has_nouns=language.startswith("de")),
+        source=item.source,
+        regions=frozenset(stored.values("region")),
+        on_topic=stored.passes_gate,
+        fixed=stored.story if fixed else None,
+    )

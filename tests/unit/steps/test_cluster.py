@@ -1,0 +1,187 @@
+"""Cluster: the same event in other words is one story; the next town's, next month's and last year's are not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from npa_core.steps.alike import THRESHOLD, Told, are_barred, likeness
+from npa_core.steps.cluster import Window, stories
+from npa_core.steps.traits import traits
+
+NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PLACES = frozenset({"bergen", "celle", "wolfenbüttel", "salzgitter"})
+
+
+def told(id: str, title: str, text: str = "", *, hours: float = 0, **more) -> Told:
+    given = {"source": f"{id}/1", "regions": frozenset({"03351"})}
+    return Told(id, NOW + hours * HOUR, traits(title, text, places=PLACES), **{**given, **more})
+
+
+KREIS = told(
+    "a",
+    "Neue Gemeinschaftsunterkunft in Bergen bezugsfertig",
+    "Der Landkreis hat ein ehemaliges Kasernengebäude zu Wohnraum für 120 geflüchtete Menschen umgebaut.",
+)
+STADT = told(
+    "b",
+    "So wohnen unsere neuen Nachbarn",
+    "Das umgebaute Kasernengebäude in Bergen bietet rund 120 Geflüchteten Platz; alle können es besichtigen.",
+    hours=5,
+)
+DRK = told(
+    "c",
+    "DRK übernimmt Betreuung in Bergen",
+    "Unser Kreisverband betreut die Menschen, die in das umgebaute Kasernengebäude ziehen.",
+    hours=30,
+)
+OTHER = told("d", "Jobmesse in der Nordseehalle", "Betriebe stellen sich Zugewanderten vor.", hours=2)
+
+
+def test_one_event_in_three_wordings_is_one_story_and_the_earliest_names_it():
+    assert stories([DRK, OTHER, STADT, KREIS]) == {"a": "a", "b": "a", "c": "a", "d": "d"}
+
+
+def course(id: str, *, day="12. November", region="03351", **more) -> Told:
+    title = f"Schwimmkurs für zugewanderte Frauen am {day}"
+    return told(id, title, "Das Hallenbad öffnet eigens dafür.", regions=frozenset({region}), **more)
+
+
+@pytest.mark.parametrize(
+    "sibling",
+    [
+        course("b", region="03158"),
+        course("b", day="19. November"),
+        course("b", hours=8 * 24),
+        course("b", on_topic=False),
+        course("b", day="12. Dezember"),
+    ],
+    ids=["another county", "another day", "a week later", "another subject", "another month"],
+)
+def test_siblings_stay_apart(sibling):
+    one = course("a")
+
+    assert are_barred(one, sibling)
+    assert likeness(one, sibling) == 0
+    assert stories([one, sibling]) == {"a": "a", "b": "b"}
+
+
+def test_of_the_whole_land_nothing_follows():
+    assert not are_barred(course("a", region="03"), course("b"))
+
+
+def test_other_months_and_other_amounts_speak_against():
+    one = told("a", "Sprachcafé im November", "12 Plätze im Gemeindehaus")
+    same, other = (
+        told("b", f"Sprachcafé im {month}", f"{n} Plätze im Gemeindehaus")
+        for month, n in (("November", 12), ("Dezember", 15))
+    )
+
+    assert likeness(one, same) > likeness(one, other)
+
+
+def test_a_source_repeats_itself_only_in_the_same_words():
+    again = told("b", "Neue Gemeinschaftsunterkunft in Bergen", "Wohnraum für 120 Menschen", source="a/1")
+
+    assert likeness(KREIS, again) == 0
+    assert likeness(KREIS, Told("b", NOW, KREIS.traits, source="a/1")) > THRESHOLD
+
+
+def test_nothing_in_common_is_not_alike_whatever_the_region():
+    assert likeness(told("a", "Jobmesse"), told("b", "Lesepaten")) == 0
+    assert likeness(told("a", ""), told("b", "")) == 0
+
+
+def test_compounds_count_in_part():
+    one = told("a", "Fahrradwerkstatt")
+    inside, head, tail, none = (
+        likeness(one, told("b", title)) for title in ("Werkstatt", "Fahrradwelt", "Autowerkstatt", "Kirchturm")
+    )
+
+    assert inside > 0
+    assert head > 0
+    assert tail > 0
+    assert none == 0
+
+
+def test_a_chain_of_likenesses_is_no_story():
+    chain = [
+        told("a", "Lesefest Apfelernte Kastanienmarkt Drachenbau"),
+        told("b", "Apfelernte Kastanienmarkt Drachenbau Laternenumzug", hours=1),
+        told("c", "Drachenbau Laternenumzug Sternsinger Krippenspiel", hours=2),
+        told("d", "Sternsinger Krippenspiel Faschingsball Osterfeuer", hours=3),
+    ]
+
+    found = stories(chain)
+
+    assert found["a"] == found["b"]
+    assert found["a"] != found["d"]
+
+
+def test_what_an_editor_fixed_stays_and_draws_others():
+    fixed = Told(OTHER.id, OTHER.at, OTHER.traits, source="d/1", fixed="wohnen")
+    kreis = Told(KREIS.id, KREIS.at, KREIS.traits, source="a/1", fixed="wohnen")
+
+    assert stories([fixed, kreis, STADT]) == {"a": "wohnen", "b": "wohnen", "d": "wohnen"}
+
+
+def test_a_new_item_changes_the_stories_it_touches_only():
+    window = Window([KREIS, OTHER, DRK])
+
+    assert window.place([STADT]) == {"a": "a", "b": "a", "c": "a"}
+    assert len(window) == 4
+
+
+def test_an_item_that_comes_again_is_replaced_and_old_ones_are_forgotten():
+    window = Window([KREIS, OTHER])
+    window.add(Told("a", NOW, traits("Etwas anderes", "")))
+    assert window.place([STADT]) == {"b": "b"}
+
+    window.forget(NOW + HOUR)
+    window.remove("unknown")
+
+    assert len(window) == 2
+
+
+def test_a_flood_of_equal_items_is_cut():
+    flood = [Told(f"{n:04}", NOW, KREIS.traits, source=f"s{n}") for n in range(260)]
+
+    assert len(set(stories(flood).values())) < 3
+
+
+titles = st.sampled_from(
+    [
+        "Neue Unterkunft im Kasernengebäude bezugsfertig",
+        "Kasernengebäude in Bergen: Unterkunft für 120 Menschen",
+        "Unterkunft im Kasernengebäude öffnet am 12. November",
+        "Besichtigung der Unterkunft am 14. November",
+        "Schwimmkurs für Frauen am 12. November",
+        "Schwimmkurs für Frauen beginnt im Hallenbad",
+        "Hallenbad: Schwimmkurs für 120 Frauen",
+    ]
+)
+reports = st.lists(
+    st.tuples(titles, st.integers(0, 200), st.sampled_from(["03351", "03158", "03"]), st.sampled_from("xyz")),
+    max_size=9,
+)
+
+
+@settings(deadline=None)
+@given(reports, st.randoms(use_true_random=False), st.integers(1, 9))
+def test_stories_do_not_depend_on_the_order_of_arrival(given_reports, random, at_once):
+    items = [
+        told(f"i{number}", title, hours=hours, regions=frozenset({region}), source=source)
+        for number, (title, hours, region, source) in enumerate(given_reports)
+    ]
+    expected = stories(items)
+    random.shuffle(items)
+
+    window, arrived = Window(), {}
+    for start in range(0, len(items), at_once):
+        arrived |= window.place(items[start : start + at_once])
+
+    assert arrived == expected
