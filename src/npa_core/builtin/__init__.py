@@ -24,10 +24,11 @@ def npa_gatherers() -> Iterable[type[Gatherer[Any]]]:
 
 @hookimpl
 def npa_classifiers() -> Iterable[type[Classifier[Any]]]:
-    """Offer `keywords`: action fields by the words of action_fields.yaml."""
+    """Offer `keywords`: action fields by the words of action_fields.yaml; and `trained`: as editors decided them."""
     from npa_core.builtin.keywords import KeywordClassifier  # noqa: PLC0415  imported when asked for
+    from npa_core.builtin.trained import TrainedClassifier  # noqa: PLC0415
 
-    return (KeywordClassifier,)
+    return (KeywordClassifier, TrainedClassifier)
 
 
 @hookimpl

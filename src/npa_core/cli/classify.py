@@ -11,12 +11,13 @@ from typing import Any
 
 import click
 
-from npa_core.cli.door import as_json, exit_codes, folder, harmless, listen, show
+from npa_core.cli.door import as_json, exit_codes, folder, harmless, listen, opened, show
 from npa_core.cli.table import table
 from npa_core.exchange.save import save
 from npa_core.models import Failure
 from npa_core.pipeline.judging import evaluate_on, judge
 from npa_core.pipeline.texts import body_of, read_files, read_texts
+from npa_core.pipeline.training import F1, SPECIFICITY
 from npa_core.steps.evaluation import Evaluation
 from npa_core.steps.verdict import Verdict
 from npa_core.text import one_line
@@ -66,6 +67,33 @@ def evaluate(files: tuple[Path, ...], *, as_json: bool) -> None:
         _print(found)
     _tell(failures)
     sys.exit(1 if failures else 0)
+
+
+@classify.command()
+@click.option("--from", "files", metavar="FILE", multiple=True, type=_FILE, help="Decisions of others, too.")
+@as_json
+def train(files: tuple[Path, ...], *, as_json: bool) -> None:
+    """Teach the classifier `trained` what editors decided; keep that only when it makes the classifiers better."""
+    done = opened(lambda alliance: alliance.train(files), quiet=True)
+    figures = {
+        name: (done.before.figures[name].value, done.after.figures[name].value)
+        for name in (F1, SPECIFICITY, "on-topic recall")
+    }
+    if as_json:
+        counts = {"learned_from": done.learned_from, "measured_on": done.measured_on}
+        before, after = ({name: pair[side] for name, pair in figures.items()} for side in (0, 1))
+        show(
+            {**counts, "before": before, "after": after, "use": done.use, "written": done.written and str(done.written)}
+        )
+        return
+    click.echo(f"learned from {done.learned_from} decisions, measured on {done.measured_on} others")
+    table(("figure", "before", "after"), [(name, *map(_percent, pair)) for name, pair in figures.items()])
+    if done.written is None:
+        click.echo("it is not better: nothing is kept, and nothing changes")
+    else:
+        click.echo(
+            f"wrote {done.written}; it is at work once npa.toml says, below [classify]: use = {json.dumps(done.use)}"
+        )
 
 
 def _as_document(found: Evaluation) -> dict[str, Any]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
-from pydantic_core import to_jsonable_python
 
 from npa_core.cli.door import as_json, exit_codes, opened, show
 from npa_core.cli.item import decide, item_as_json
@@ -17,6 +15,7 @@ from npa_core.exchange.save import save
 from npa_core.models import StoredItem
 from npa_core.pipeline.alliance import Alliance
 from npa_core.pipeline.deciding import Changes
+from npa_core.pipeline.overrides import as_lines
 from npa_core.text import one_line
 
 _DIGEST = click.option("--digest", metavar="ID", help="Only what waits for this digest.")
@@ -88,12 +87,12 @@ def export(file: Path) -> None:
         return alliance.overrides()
 
     found = opened(ask, quiet=True)
-    lines = "".join(f"{json.dumps(to_jsonable_python(line), ensure_ascii=False)}\n" for line in found)
+    lines = as_lines(found)
     if str(file) == "-":
         click.echo(lines, nl=False)
         return
     with exit_codes():
-        save(file, lines.encode())
+        save(file, lines)
     click.echo(f"{len(found)} items in {file}")
 
 

@@ -35,11 +35,13 @@ from npa_core.pipeline.invocation import invocation
 from npa_core.pipeline.letter import Language, Letter, letter
 from npa_core.pipeline.metrics import measured
 from npa_core.pipeline.opening import opened, reopened
-from npa_core.pipeline.overrides import overrides
+from npa_core.pipeline.overrides import as_lines, overrides
 from npa_core.pipeline.preview import preview
 from npa_core.pipeline.proposal import Proposal, propose
 from npa_core.pipeline.publish import publish
 from npa_core.pipeline.retention import purge
+from npa_core.pipeline.texts import joined, read_files, read_texts
+from npa_core.pipeline.training import Training, train
 from npa_core.pipeline.watchdog import LIMIT_SECONDS
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
@@ -202,6 +204,16 @@ class Alliance:
     def overrides(self) -> list[dict[str, Any]]:
         """Return what editors decided with the texts it is about: as lines for evaluation and training."""
         return overrides(self._shop)
+
+    async def train(self, files: Sequence[Path] = ()) -> Training:
+        """Teach the classifier `trained` what editors decided, here and in files of such decisions.
+
+        What was learned is kept only when it makes the classifiers better on decisions that were held out. Raises
+        ConfigError when scikit-learn is missing, a file is not right, or there are fewer than 500 decisions.
+        """
+        async with invocation(self._shop, "train", self._block_limit):
+            own = read_texts(as_lines(overrides(self._shop)), "decisions", gold=True)
+            return await train(self._shop, joined([own, read_files(files)]))
 
     def items(self, limit: int = 1_000, **narrow: Any) -> list[StoredItem]:
         """Return the newest stored items; `since` (a time) and `source` narrow them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,8 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from npa_core.models import Catalogue, Failure, Localized, NewsItem, Partner, StoredItem
+from npa_core.models.learned import LearnedModel
 from npa_core.net import AddressPolicy, Net
-from npa_core.pipeline.assemble import Assembly, assemble, read_folder
+from npa_core.pipeline.assemble import assemble, read_folder
 from npa_core.pipeline.classifying import Classifying
 from npa_core.pipeline.clock import SystemClock
 from npa_core.pipeline.discover import discover
@@ -22,11 +23,12 @@ from npa_core.pipeline.guard import Guard
 from npa_core.pipeline.stories import place_names, told
 from npa_core.pipeline.texts import Read, Text
 from npa_core.pipeline.workshop import Workshop
+from npa_core.steps.classify import merge
 from npa_core.steps.cluster import stories
 from npa_core.steps.evaluation import Evaluation, evaluate
 from npa_core.steps.verdict import ALONE, Verdict, verdict
 from npa_core.store import Database, Store
-from npa_core.text import clean
+from npa_core.text import clean, plain
 from npa_core.workers.pool import Workers
 
 SHIPPED = Path(__file__).parent / "folder"
@@ -44,17 +46,20 @@ class Judgement:
     failures: tuple[Failure, ...] = ()
 
 
-async def judge(folder: Path, texts: Sequence[Text]) -> Judgement:
+async def judge(
+    folder: Path, texts: Sequence[Text], *, without: Collection[str] = (), besides: LearnedModel | None = None
+) -> Judgement:
     """Judge texts with the settings, words and regions of an alliance folder; without npa.toml there, the shipped ones.
 
-    Raises ConfigError with every fault of the folder's files.
+    `without`: classifiers to leave out; `besides`: a model whose labels are added. Raises ConfigError with every
+    fault of the folder's files.
     """
     folder = folder if (folder / "npa.toml").exists() else SHIPPED
     failures: list[Failure] = []
-    async with _workshop(folder, texts) as shop:
+    async with _workshop(folder, texts, without) as shop:
         classifying = Classifying(shop, failures)
         async with classifying.opened():
-            labelled = [_labelled(classifying, number, text) for number, text in enumerate(texts)]
+            labelled = [_labelled(classifying, number, text, besides) for number, text in enumerate(texts)]
         together = told_together(shop, texts, labelled)
         verdicts = tuple(
             verdict(text.id, stored, shop.catalogue, together.get(text.id, ALONE))
@@ -75,7 +80,7 @@ async def evaluate_on(folder: Path, read: Read) -> tuple[Evaluation, tuple[Failu
     return evaluate(read.said, said), judged.failures
 
 
-def _labelled(classifying: Classifying, number: int, text: Text) -> StoredItem:
+def _labelled(classifying: Classifying, number: int, text: Text, besides: LearnedModel | None) -> StoredItem:
     item = NewsItem(
         id=_item_id(number),
         source="texts",
@@ -88,7 +93,10 @@ def _labelled(classifying: Classifying, number: int, text: Text) -> StoredItem:
         first_seen=text.published or _WHENEVER,
         language=text.language,
     )
-    return StoredItem(item=item, labels=classifying.labels(item), story=item.id)
+    labels = classifying.labels(item)
+    if besides is not None:
+        labels = merge((*labels, *besides.judge(f"{item.title}\n{plain(item.content)}")))
+    return StoredItem(item=item, labels=labels, story=item.id)
 
 
 def _item_id(number: int) -> str:
@@ -97,11 +105,12 @@ def _item_id(number: int) -> str:
 
 
 @asynccontextmanager
-async def _workshop(folder: Path, texts: Iterable[Text]) -> AsyncIterator[Workshop]:
+async def _workshop(folder: Path, texts: Iterable[Text], without: Collection[str]) -> AsyncIterator[Workshop]:
     """Open a workshop with an empty memory: whatever a classifier notes there is gone afterwards."""
     registry = discover()
     files = read_folder(folder, registry)
-    assembly: Assembly = assemble(files, registry)
+    assembly = assemble(files, registry)
+    chosen = tuple(bound for bound in assembly.classifiers if bound.spec not in without)
     net_settings = files.loaded.config.net
     async with AsyncExitStack() as stack:
         memory = Path(stack.enter_context(TemporaryDirectory(prefix="npa-")))
@@ -113,7 +122,7 @@ async def _workshop(folder: Path, texts: Iterable[Text]) -> AsyncIterator[Worksh
             folder=folder,
             config=files.loaded.config,
             catalogue=with_stand_ins(files.catalogue, texts),
-            assembly=assembly,
+            assembly=replace(assembly, classifiers=chosen),
             store=store,
             net=await stack.enter_async_context(net),
             workers=await stack.enter_async_context(Workers()),

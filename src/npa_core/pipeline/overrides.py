@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from npa_core.models import Catalogue, Decision, StoredItem
 from npa_core.pipeline.workshop import Workshop
@@ -28,6 +31,11 @@ def overrides(shop: Workshop) -> list[dict[str, Any]]:
         if decision.kind in _KEYS:
             by_item[decision.item].append(decision)
     return [_line(stored, by_item[stored.item.id], shop.catalogue) for stored in shop.store.news.get(by_item)]
+
+
+def as_lines(found: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return overrides as JSON Lines."""
+    return "".join(f"{json.dumps(to_jsonable_python(line), ensure_ascii=False)}\n" for line in found).encode()
 
 
 def _line(stored: StoredItem, decisions: Sequence[Decision], catalogue: Catalogue) -> dict[str, Any]:

@@ -105,7 +105,16 @@ def read_files(paths: Iterable[Path]) -> Read:
         raise ConfigError(
             f"{len(faults)} line{'s are' if len(faults) > 1 else ' is'} not right; nothing was done", faults
         )
-    return Read(tuple(text for one in read for text in one.texts), tuple(said for one in read for said in one.said))
+    return joined(read)
+
+
+def joined(read: Iterable[Read]) -> Read:
+    """Return all texts with what readers say of them; of an id that is there twice, the first."""
+    found: dict[str, tuple[Text, Verdict]] = {}
+    for one in read:
+        for text, said in zip(one.texts, one.said, strict=True):
+            found.setdefault(text.id, (text, said))
+    return Read(tuple(text for text, _ in found.values()), tuple(said for _, said in found.values()))
 
 
 def body_of(path: Path) -> bytes:

@@ -130,3 +130,59 @@ def test_an_evaluation_with_a_broken_classifier_sets_1(classify, gold, monkeypat
     monkeypatch.setattr(KeywordClassifier, "classify", lambda self, item: 1 / 0)
 
     assert "classifier keywords" in classify("evaluate", gold, code=1).stderr
+
+
+def figures(f1: float, specificity: float | None):
+    from npa_core.steps.evaluation import Evaluation, Figure
+
+    names = ("fields micro f1", "off-topic specificity", "on-topic recall")
+    return Evaluation(9, dict(zip(names, map(Figure, (f1, specificity, None)), strict=True)), ())
+
+
+@pytest.fixture
+def training(npa, monkeypatch):
+    """A training that ends as the test says; how it comes to that has tests of its own."""
+
+    def ends(written):
+        async def train(shop, read):
+            from npa_core.pipeline.training import Training
+
+            assert len(read.texts) == 1
+            return Training(400, 100, figures(0.5, 0.8), figures(0.75, 0.9), ("trained",), written)
+
+        monkeypatch.setattr("npa_core.pipeline.alliance.train", train)
+        (npa.folder / "others.jsonl").write_text(lines(COURSE))
+        return "classify", "train", "--from", npa.folder / "others.jsonl"
+
+    return ends
+
+
+def test_a_training_that_helped_says_how_much_and_what_to_do(npa, training, tmp_path):
+    said = npa(*training(tmp_path / "trained.json")).stdout.splitlines()
+
+    assert said[0] == "learned from 400 decisions, measured on 100 others"
+    assert said[1:4] == [
+        "fields micro f1\t50.0%\t75.0%", "off-topic specificity\t80.0%\t90.0%", "on-topic recall\t–\t–",
+    ]  # fmt: skip
+    assert said[4].startswith(f"wrote {tmp_path / 'trained.json'}; it is at work once npa.toml says")
+    assert said[4].endswith('use = ["trained"]')
+
+
+def test_a_training_that_did_not_help_changes_nothing_and_says_so(npa, training):
+    assert npa(*training(None)).stdout.endswith("it is not better: nothing is kept, and nothing changes\n")
+
+
+def test_a_training_for_programs(npa, training, tmp_path):
+    assert json.loads(npa(*training(tmp_path / "x"), "--json").stdout) == {
+        "learned_from": 400,
+        "measured_on": 100,
+        "before": {"fields micro f1": 0.5, "off-topic specificity": 0.8, "on-topic recall": None},
+        "after": {"fields micro f1": 0.75, "off-topic specificity": 0.9, "on-topic recall": None},
+        "use": ["trained"],
+        "written": str(tmp_path / "x"),
+    }
+    assert json.loads(npa(*training(None), "--json").stdout)["written"] is None
+
+
+def test_too_few_decisions_are_a_mistake_in_the_call(npa):
+    assert "there are 0 decisions" in npa("classify", "train", code=2).stderr
