@@ -9,6 +9,8 @@ from typing import ClassVar
 from npa_core.builtin.console import ConsolePublisher
 from npa_core.builtin.file import FileGatherer
 from npa_core.builtin.keywords import KeywordClassifier
+from npa_core.builtin.language import LanguageClassifier
+from npa_core.builtin.places import PlaceClassifier
 from npa_core.builtin.trained import TrainedClassifier
 from npa_core.models import Document
 from npa_core.models.learned import LearnedLabel, LearnedModel
@@ -19,6 +21,14 @@ NEWS = "- title: Sommerfest der Kulturen\n  link: https://verein.example/fest\n"
 
 class TestKeywordClassifier(ClassifierContract):
     component_type = KeywordClassifier
+
+
+class TestPlaceClassifier(ClassifierContract):
+    component_type = PlaceClassifier
+
+
+class TestLanguageClassifier(ClassifierContract):
+    component_type = LanguageClassifier
 
 
 class TestTrainedClassifier(ClassifierContract):

@@ -105,7 +105,7 @@ class GatherSettings(Model):
 class ClassifySettings(Model):
     """The `[classify]` table: who recognises what items are about."""
 
-    use: tuple[Id, ...] = ("keywords",)
+    use: tuple[Id, ...] = ("keywords", "places", "language")
 
 
 class Channel(Model):

@@ -11,7 +11,7 @@ import pluggy
 from npa_core import builtin
 
 
-def test_the_hooks_offer_one_component_of_each_role():
+def test_the_hooks_offer_components_of_each_role():
     manager = pluggy.PluginManager("npa")
     manager.add_hookspecs(import_module("npa_core.plugin.hookspec"))
     manager.register(builtin)
@@ -19,7 +19,7 @@ def test_the_hooks_offer_one_component_of_each_role():
     manager.check_pending()
 
     assert [cls.name for cls in builtin.npa_gatherers()] == ["file"]
-    assert [cls.name for cls in builtin.npa_classifiers()] == ["keywords"]
+    assert [cls.name for cls in builtin.npa_classifiers()] == ["keywords", "places", "language"]
     assert [cls.name for cls in builtin.npa_publishers()] == ["console"]
 
 

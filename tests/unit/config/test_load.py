@@ -74,7 +74,7 @@ def test_the_smallest_file_is_three_lines_and_all_else_has_defaults(folder):
         config.net.timeout, config.net.max_bytes, config.net.per_host, config.net.connections,
     ) == (20, 10_000_000, 1, 20)  # fmt: skip
     assert (timedelta(hours=1), timedelta(days=3)) == (config.gather.interval, config.gather.alarm_after)
-    assert config.classifiers == ("keywords",)
+    assert config.classifiers == ("keywords", "places", "language")
     assert (config.sources, config.digests, config.channels) == ((), {}, ())
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 import pytest
 from pydantic import SecretStr
 
+from npa_core.config.settings import ClassifySettings
 from npa_core.errors import ConfigError
 from npa_core.pipeline.assemble import assemble, read_folder
 from npa_core.pipeline.discover import Registry
@@ -251,7 +252,8 @@ def test_an_assembly_may_know_ids_from_an_earlier_run(bench):
 
 def test_the_faults_in_settings_are_said_even_when_the_rest_of_the_files_is_faulty(bench):
     bench.publisher()
-    bench.classifier(lambda item: (), "keywords")
+    for name in ClassifySettings().use:
+        bench.classifier(lambda item: (), name)
     settings = '[[channels]]\nid = "letter"\nuse = "post"\nsettings = { colour = "red" }\n'
     (bench.folder / "npa.toml").write_text(f"{HEAD}languages = 5\n{settings}")
     (bench.folder / "catalogue").mkdir()
@@ -265,7 +267,8 @@ def test_the_faults_in_settings_are_said_even_when_the_rest_of_the_files_is_faul
 
 def test_when_only_the_catalogue_is_faulty_sound_settings_add_nothing(bench):
     bench.publisher()
-    bench.classifier(lambda item: (), "keywords")
+    for name in ClassifySettings().use:
+        bench.classifier(lambda item: (), name)
     (bench.folder / "npa.toml").write_text(HEAD)
     (bench.folder / "catalogue").mkdir()
     (bench.folder / "catalogue" / "partners.yaml").write_text("- {id: DGB, name: DGB}\n")
