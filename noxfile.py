@@ -11,7 +11,7 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.2"
-nox.options.sessions = ["lint", "typing", "docs", "demo", "plugins", "tests"]
+nox.options.sessions = ["lint", "typing", "docs", "demo", "plugins", "wordpress", "tests"]
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False
@@ -73,6 +73,13 @@ def plugins(session: nox.Session) -> None:
         session.run("pytest", "-q", f"{plugin}/tests", *session.posargs)
 
 
+@nox.session
+def wordpress(session: nox.Session) -> None:
+    """A real WordPress as a source: Debian's packages on loopback. They are installed when missing, by root only."""
+    install(session, "test")
+    session.run("pytest", "-q", "-n", "0", "tests/integration/wordpress/gathering.py", *session.posargs)
+
+
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """All tests, with the core's branch coverage: `nox -s tests-3.11 -- tests/unit` runs some."""
@@ -83,6 +90,13 @@ def tests(session: nox.Session) -> None:
     finally:
         session.run("coverage", "combine", "--quiet")
         session.run("coverage", "report", "--skip-covered")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Hostile and damaged feeds, as many as are read in a minute: `nox -s fuzz -- --seconds 600` takes longer."""
+    install(session, "test")
+    session.run("python", "plugins/npa-rss/tests/test_fuzz.py", *session.posargs)
 
 
 @nox.session

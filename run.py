@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
-PLUGINS = ("plugins/npa-rss", "plugins/npa-web", "plugins/npa-email", "plugins/npa-mastodon")
+PLUGINS = tuple(f"plugins/npa-{name}" for name in ("rss", "ical", "page", "wordpress", "web", "email", "mastodon"))
 TOOLS = ("pip", "hatchling", "editables")
 """What installing needs: a pip that knows dependency groups, and what builds our distributions."""
 
@@ -44,7 +44,7 @@ def demo(arguments: "list[str]") -> int:
 def test(arguments: "list[str]") -> int:
     """Run every check of the noxfile in `.venv`, and end with pytest's own closing line."""
     prepare("test", ["--group", "dev"])
-    sessions = ["lint", "typing", "docs", "demo", "plugins", "tests"]
+    sessions = ["lint", "typing", "docs", "demo", "plugins", "wordpress", "tests"]
     nox = [str(PYTHON), "-m", "nox", "--default-venv-backend", "none", "--sessions", *sessions]
     closing = ""
     with subprocess.Popen(  # noqa: S603 - our own command

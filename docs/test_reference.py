@@ -40,6 +40,7 @@ from npa_core.models import (
     Recommendation,
     Scheme,
     Source,
+    Subscription,
     Taxonomy,
     WorkingGroup,
 )
@@ -56,6 +57,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "`[gather]`": GatherSettings,
     "`[classify]`": ClassifySettings,
     "`[[sources]]`": Source,
+    "`[[subscriptions]]`": Subscription,
     "`[digests.ID]`": Digest,
     "`[[channels]]`": Channel,
 }
@@ -71,7 +73,7 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "Contact, location and hours": (Contact, Location, OpeningHours),
 }
 """The tables of each file of the catalogue. Regions and places say their keys in their own way."""
-OURS = {"npa-core", "npa-rss", "npa-web", "npa-email", "npa-mastodon"}
+OURS = {"npa-core", *(path.name for path in (ROOT / "plugins").glob("npa-*"))}
 
 
 def commands(group: click.Group, above: str = "npa") -> Iterator[tuple[str, click.Command]]:

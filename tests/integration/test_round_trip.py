@@ -78,6 +78,8 @@ def scalars(annotation: Any, metadata: tuple[Any, ...]) -> st.SearchStrategy[Any
         return st.from_regex(limits["pattern"], fullmatch=True).filter(lambda text: len(text) < 30 and "\n" not in text)
     if annotation is str:
         return TEXTS if any("line" in repr(held) for held in metadata) and "filled" not in repr(metadata) else NAMES
+    if annotation is Any:  # a gatherer's settings: whatever JSON holds
+        return NAMES | st.booleans() | st.integers(0, 9999) | st.lists(NAMES, max_size=2)
     low, high = limits.get("ge", limits.get("gt", 0)), limits.get("le", 9999)
     return {
         bool: st.booleans(), int: st.integers(int(low), int(high)), date: DATES, time: st.times(),

@@ -74,6 +74,7 @@ from npa_core.models import (
     StaleOffer,
     State,
     StoredItem,
+    Subscription,
     Taxonomy,
     UtcTime,
     Visit,
@@ -143,6 +144,7 @@ def use_the_nouns() -> tuple[Model, ...]:
     time: UtcTime = NOW
     window: Duration = timedelta(days=7)
     source = Source(id=source_id, use="rss", partner=id, grant=Grant(extract=200))
+    subscription = Subscription(id="kirchen", url=url, partner=id, interval=window)
     keyword = Keyword(text="sprachkurs")
     field = ActionField(id="sprache", label=Localized("Sprache"), keywords={tag: (keyword,)})
     taxonomy = Taxonomy(fields=(field,), context=Context(positive={tag: (keyword,)}))
@@ -191,6 +193,7 @@ def use_the_nouns() -> tuple[Model, ...]:
     return (
         *(case, digest, archive, brief, receipt, delivery, part, harvest, visit, stored, response, report, finding),
         document,
+        subscription,
     )
 
 
@@ -205,6 +208,8 @@ def use_the_rest() -> None:
         errors.StoreError("x"),
     ]  # fmt: skip
     texts: list[Callable[[str], str]] = [text.one_line, text.multi_line, text.plain, text.clean, text.slug, text.fold]
+    texts += [text.healed, text.without_tracking]
+    assert_type(text.double_encodings("a"), int)
     assert_type(text.words("a b"), tuple[str, ...])
     assert_type(text.safe_url("https://a.example/"), str | None)
     assert_type(text.excerpt("a", 1), str)

@@ -1,6 +1,6 @@
 """A visit: what is asked, and what each answer means."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from npa_rss import Rss, RssSettings, npa_gatherers
 
 URL = "https://www.musterstadt.example/feed.xml"
 FEED = b'<rss version="2.0"><channel><item><title>Eins</title><guid>1</guid></item></channel></rss>'
+TODAY = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
 CURSOR = {"etag": 'W/"abc"', "modified": "Mon, 16 Nov 2026 06:00:00 GMT", "url": URL}
 
 
@@ -53,11 +54,11 @@ async def test_a_first_visit_asks_for_feeds_without_conditions():
 async def test_validators_are_kept_with_the_address_they_belong_to():
     harvest = await answer(etag='W/"abc"', last_modified="Mon, 16 Nov 2026 06:00:00 GMT").visit()
 
-    assert harvest.cursor == CURSOR
+    assert {**harvest.cursor, "body": "…"} == {**CURSOR, "body": "…"}
 
 
-async def test_without_validators_nothing_is_remembered():
-    assert (await answer().visit(CURSOR)).cursor is None
+async def test_without_validators_the_body_alone_is_remembered():
+    assert list((await answer().visit(CURSOR)).cursor) == ["url", "body"]
 
 
 async def test_validators_are_sent_back_verbatim():
@@ -85,7 +86,7 @@ async def test_a_source_that_moved_is_asked_where_it_lives_now():
     harvest = await asked.visit(CURSOR, address="https://neu.example/feed")
 
     assert asked.context.requests[0].url == "https://neu.example/feed"
-    assert harvest.cursor == {"etag": '"neu"', "url": "https://neu.example/feed"}
+    assert (harvest.cursor["etag"], harvest.cursor["url"]) == ('"neu"', "https://neu.example/feed")
 
 
 async def test_unchanged_without_having_asked_is_refused():
@@ -155,7 +156,7 @@ async def test_a_redirect_says_where_the_feed_is_now(status, permanent):
     harvest = await answer(url=new, hops=(Hop(status=status, url=new),), etag='"neu"').visit()
 
     assert (harvest.moved_to, harvest.permanent) == (new, permanent)
-    assert harvest.cursor == {"etag": '"neu"', "url": URL}
+    assert (harvest.cursor["etag"], harvest.cursor["url"]) == ('"neu"', URL)
 
 
 async def test_a_redirect_back_to_where_we_asked_is_no_move():
@@ -178,3 +179,161 @@ async def test_the_character_set_of_the_header_is_used():
     harvest = await answer(body=body, content_type="text/xml; charset=cp850").visit()
 
     assert harvest.items[0].title == "Größe"
+
+
+async def test_a_body_that_was_read_before_is_unchanged_and_its_new_validators_are_kept():
+    first = await answer(etag='"1"').visit()
+
+    again = await answer(etag='"2"').visit(first.cursor)
+
+    assert (again.outcome, again.items) == (Outcome.UNCHANGED, ())
+    assert again.cursor == {**first.cursor, "etag": '"2"'}
+
+
+async def test_an_unchanged_body_is_not_given_to_a_worker():
+    first = await answer().visit()
+    asked = answer()
+    asked.context.offload = None
+
+    assert (await asked.visit(first.cursor)).outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"url": "https://alt.example/"}, {"body": "0" * 64}, {"body": 7}],
+)
+async def test_another_body_or_one_of_another_address_is_read(change):
+    first = await answer().visit()
+
+    again = await answer().visit({**first.cursor, **change})
+
+    assert (again.outcome, len(again.items)) == (Outcome.FRESH, 1)
+
+
+async def test_another_reader_reads_the_same_body_again(monkeypatch):
+    first = await answer().visit()
+    monkeypatch.setattr("npa_rss.memory.READER", "3/9")
+
+    assert (await answer().visit(first.cursor)).outcome is Outcome.FRESH
+
+
+async def test_a_visit_without_a_cursor_reads_everything():
+    await answer(etag='"1"').visit()
+
+    assert len((await answer(etag='"1"').visit(None)).items) == 1
+
+
+async def test_an_unchanged_body_elsewhere_is_a_move_all_the_same():
+    new = "https://neu.example/feed"
+    first = await answer().visit()
+
+    again = await answer(url=new, hops=(Hop(status=301, url=new),)).visit(first.cursor)
+
+    assert (again.outcome, again.moved_to, again.permanent) == (Outcome.UNCHANGED, new, True)
+
+
+async def test_a_last_modified_in_the_future_is_not_kept():
+    harvest = await answer(etag='"1"', last_modified="Wed, 18 Nov 2026 06:05:00 GMT").visit()
+
+    assert "modified" not in harvest.cursor
+    assert harvest.cursor["etag"] == '"1"'
+
+
+@pytest.mark.parametrize(
+    "modified",
+    ["Mon, 16 Nov 2026 23:00:00 GMT", "Mon, 16 Nov 2026 06:00:00 -0000", "gestern", "Mon, 99 Nov 2026 06:00:00 GMT"],
+)
+async def test_any_other_last_modified_goes_back_verbatim(modified):
+    harvest = await answer(last_modified=modified).visit()
+    asked = answer(304, b"")
+
+    await asked.visit(harvest.cursor)
+
+    assert asked.headers["If-Modified-Since"] == modified
+
+
+async def test_a_last_modified_that_lies_in_the_future_by_now_is_not_sent():
+    asked = answer()
+
+    await asked.visit({"url": URL, "etag": '"1"', "modified": "Mon, 16 Nov 2099 06:00:00 GMT"})
+
+    assert asked.headers.keys() & {"If-None-Match", "If-Modified-Since"} == {"If-None-Match"}
+
+
+WISHING = FEED.replace(
+    b"<channel>",
+    b"<channel><ttl>120</ttl><skipHours><hour>24</hour><hour>3</hour></skipHours>"
+    b"<skipDays><day>Sunday</day></skipDays>",
+)
+
+
+@pytest.mark.parametrize(
+    ("age", "rest"),
+    [("max-age=60", timedelta(hours=2)), ("max-age=10800", timedelta(hours=3)), ("", timedelta(hours=2))],
+)
+async def test_the_longest_of_the_wishes_of_feed_and_server_counts(age, rest):
+    harvest = await answer(body=WISHING, cache_control=age).visit()
+
+    assert (harvest.earliest_next, harvest.skip_hours, harvest.skip_days) == (rest, (0, 3), (6,))
+
+
+@pytest.mark.parametrize("status", [200, 304])
+async def test_the_wishes_of_an_unchanged_feed_stay(status):
+    first = await answer(body=WISHING, etag='"1"').visit()
+
+    again = await answer(status, WISHING if status == 200 else b"").visit(first.cursor)
+
+    assert again.outcome is Outcome.UNCHANGED
+    assert (again.earliest_next, again.skip_hours, again.skip_days) == (timedelta(hours=2), (0, 3), (6,))
+
+
+async def test_an_unchanged_answer_may_say_how_long_it_stays_fresh():
+    assert (await answer(304, b"", cache_control="max-age=7200").visit(CURSOR)).earliest_next == timedelta(hours=2)
+    assert (await answer(304, b"").visit(CURSOR)).earliest_next is None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"rest_seconds": "x"},
+        {"rest_seconds": -5},
+        {"skip_hours": 7},
+        {"skip_hours": [99, "x", -1]},
+        {"skip_days": None},
+    ],
+)
+async def test_a_damaged_cursor_wishes_nothing(damage):
+    harvest = await answer(304, b"").visit({**CURSOR, **damage})
+
+    assert (harvest.earliest_next, harvest.skip_hours, harvest.skip_days) == (None, (), ())
+
+
+async def test_a_feed_may_be_asked_under_another_name():
+    context = answer().context
+    rss = Rss(RssSettings(url=URL, user_agent="Mozilla/5.0 (npa)"), context)
+
+    await rss.gather(Visit(source=Source(id="a/1", use="rss"), now=TODAY))
+
+    assert context.requests[0].headers["User-Agent"] == "Mozilla/5.0 (npa)"
+
+
+async def test_dates_without_a_zone_are_meant_where_the_alliance_is():
+    body = FEED.replace(b"<guid>", b"<pubDate>16.11.2026 07:00</pubDate><guid>")
+
+    harvest = await answer(body=body).visit()
+
+    assert harvest.items[0].published == datetime(2026, 11, 16, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("http2", "passed_on"), [(True, {"http2": True}), (False, {})])
+async def test_http2_is_asked_for_only_when_wanted(http2, passed_on):
+    context, seen = answer().context, {}
+
+    async def request(method, url, *, headers, **more):
+        seen.update(more)
+        return Response(status=200, url=url, body=FEED)
+
+    context.request = request
+    await Rss(RssSettings(url=URL, http2=http2), context).gather(Visit(source=Source(id="a/1", use="rss"), now=TODAY))
+
+    assert seen == passed_on

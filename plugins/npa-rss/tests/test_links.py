@@ -1,5 +1,8 @@
 """Links: absolute, http(s) only, against the right base."""
 
+import io
+
+import feedparser
 import pytest
 
 from npa_rss.links import with_absolute_links
@@ -107,3 +110,49 @@ def test_relative_links_in_a_body_start_at_the_page_of_the_item(read, data):
 )
 def test_links_in_html_become_absolute(written, resolved):
     assert with_absolute_links(written, FEED) == resolved
+
+
+@pytest.mark.parametrize("guid", ["4711", "/4711", "<![CDATA[4711]]>", " tag:a.example,2026:1 "])
+def test_a_guid_of_rss_is_raw_even_below_an_xml_base(read, guid):
+    feed = (
+        f'<rss version="2.0" xml:base="https://eins.example/"><channel><item><guid>{guid}</guid></item></channel></rss>'
+    )
+
+    item = read(feed).items[0]
+
+    assert item.guid == guid.removeprefix("<![CDATA[").removesuffix("]]>").strip()
+    assert item.link is None
+
+
+def test_below_an_xml_base_a_guid_that_is_an_address_serves_as_link_too(read):
+    feed = '<rss version="2.0" xml:base="https://eins.example/"><item><guid>https://x.example/1</guid></item></rss>'
+
+    assert (read(feed).items[0].guid, read(feed).items[0].link) == ("https://x.example/1",) * 2
+
+
+@pytest.mark.parametrize("base", ["https://eins.example/a/", "/a/", "a/", ""])
+@pytest.mark.parametrize("written", ["7", "/7", "tag:a.example,2026:7", "urn:uuid:7", "https://b.example/7"])
+def test_an_atom_id_is_resolved_as_feedparser_does(read, base, written):
+    entry = f"<id>x</id><entry><id>{written}</id></entry>"
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="{base}">{entry}</feed>'.encode()
+
+    assert read(feed).items[0].guid == feedparser.parse(io.BytesIO(feed)).entries[0].id
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("https://a.example/1?utm_source=rss&amp;id=7&amp;utm_medium=feed", "https://a.example/1?id=7"),
+        ("https://a.example/1#xtor=RSS-16", "https://a.example/1"),
+        ("https://a.example/?id=7&amp;ref=start", "https://a.example/?id=7&ref=start"),
+    ],
+)
+def test_a_link_does_not_tell_who_followed_it(read, rss, link, kept):
+    body = f'&lt;a href="{link.replace("&amp;", "&amp;amp;")}"&gt;x&lt;/a&gt;'
+
+    by_link, by_guid = read(
+        rss(f"<item><link>{link}</link><description>{body}</description></item><item><guid>{link}</guid></item>")
+    ).items
+
+    assert (by_link.link, by_guid.link) == (kept, kept)
+    assert f'href="{kept.replace("&", "&amp;")}"' in by_link.content

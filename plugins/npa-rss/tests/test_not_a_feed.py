@@ -1,5 +1,7 @@
 """What is no feed, not whole, or too much, is refused in one clear sentence."""
 
+import gzip
+
 import pytest
 
 from npa_core.errors import RejectedError
@@ -32,7 +34,9 @@ def test_nothing_is_said_to_be_empty(body):
         ),
         ("<html><body>Ein <feed> ist kein Feed</body></html>", "a web page"),
         ("<p>Nicht gefunden</p>", "a web page"),
-        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "JSON"),
+        ('{"version": "https://jsonfeed.org/version/1234", "items": []}', "JSON"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": {}}', "JSON"),
+        ('{"items": [], "feed": {"version": 1.1}}', "JSON"),
         ('{"hilfe": "Ein <rss> ist kein Feed"}', "JSON"),
         ("[1, 2]", "JSON"),
         ("<opml version='2.0'><body/></opml>", "XML of another kind (<opml>)"),
@@ -147,8 +151,10 @@ def test_long_escaped_html_is_no_excess_of_attributes(read, rss):
     assert len(read(rss(f"<description>{body}</description>")).items) == 1
 
 
-def test_more_bytes_than_allowed_are_refused():
-    assert refused(b"<rss version='2.0'>" + b" " * 10_000_000 + b"</rss>").kind == "too-large"
+@pytest.mark.parametrize("body", [b"<rss version='2.0'>" + b" " * 10_000_000 + b"</rss>", b"{" + b" " * 10_000_000])
+def test_more_bytes_than_allowed_are_refused(body):
+    assert refused(body).kind == "too-large"
+    assert refused(gzip.compress(body)).kind == "too-large"
 
 
 def test_only_the_first_items_of_very_many_are_read(read, rss):
@@ -156,3 +162,7 @@ def test_only_the_first_items_of_very_many_are_read(read, rss):
 
     assert len(harvest.items) == 2_000
     assert harvest.warnings == ("the feed holds 2,001 items; only the first 2,000 were read",)
+
+
+def test_what_the_parser_itself_breaks_on_is_refused(rss):
+    assert refused(rss("&nope; <media:rating></media:player>")).kind == "unreadable"

@@ -13,7 +13,7 @@ from npa_core.cli.door import as_json, exit_codes, folder, harmless, listen, sho
 from npa_core.cli.feeds_health import health
 from npa_core.cli.feeds_letter import letter
 from npa_core.cli.feeds_move import move
-from npa_core.pipeline.discovery import Discovery, FoundFeed, discover_alone
+from npa_core.pipeline.discovery import USE, Discovery, FoundFeed, discover_alone
 from npa_core.pipeline.feeds import Looked, item_as_json, look
 
 _PREVIEWED = 3
@@ -70,6 +70,7 @@ def discovery_as_json(found: Discovery) -> dict[str, Any]:
         "feeds": [
             {
                 "url": feed.url,
+                "use": feed.link.use,
                 "title": feed.link.title,
                 "found": feed.link.found,
                 "items": len(feed.items),
@@ -102,6 +103,8 @@ def _described(feed: FoundFeed) -> str:
     said: list[str] = [feed.link.found]
     if feed.link.title:
         said.append(f'"{feed.link.title}"')
+    if feed.link.use != USE:
+        said.append(f"use: {feed.link.use}")
     if feed.of_comments:
         said.append("comments, no news")
     if feed.same_as:

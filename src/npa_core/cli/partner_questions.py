@@ -19,7 +19,7 @@ T = TypeVar("T")
 _NONE = "-"
 
 
-def asked(partner: Partner, feeds: Sequence[str], catalogue: Catalogue) -> Partner:
+def asked(partner: Partner, feeds: Sequence[Feed], catalogue: Catalogue) -> Partner:
     """Return the partner as a person wants it; `feeds` are all that were found, numbered as they were shown."""
     click.echo(f"Enter keeps a value; {_NONE!r} means none.")
     taken = {known.id for known in catalogue.partners}
@@ -40,15 +40,17 @@ def asked(partner: Partner, feeds: Sequence[str], catalogue: Catalogue) -> Partn
         ),
     }
     if feeds:
-        chosen = one_by_one([numbers[feeds.index(feed.url)] for feed in partner.feeds])
+        chosen = one_by_one([numbers[feeds.index(feed)] for feed in partner.feeds])
         picked = _ask("feeds, by number", chosen, lambda text: _several(text, numbers, "number"))
-        values["feeds"] = tuple(Feed(url=feeds[int(number) - 1]) for number in picked)
+        values["feeds"] = tuple(feeds[int(number) - 1] for number in picked)
     return Partner.model_validate({**dict(partner), **values})
 
 
 def one_by_one(value: object) -> str:
     """Return a value, or several, as a person reads and writes them: `sprache, arbeit`."""
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, dict):
+        return " ".join(map(str, value.values()))
+    return ", ".join(map(one_by_one, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _ask(label: str, held: str, understood: Callable[[str], T]) -> T:

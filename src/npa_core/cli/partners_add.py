@@ -13,7 +13,7 @@ from npa_core.cli.door import as_json, exit_codes, fail, folder, harmless, opene
 from npa_core.cli.feeds import discovery_as_json, print_discovery
 from npa_core.cli.partner_questions import asked, one_by_one
 from npa_core.cli.table import table
-from npa_core.models import Catalogue, Partner
+from npa_core.models import Catalogue, Feed, Partner
 from npa_core.models.vocabulary import Sector
 from npa_core.pipeline.alliance import Alliance
 from npa_core.pipeline.proposal import Proposal, enrol, partner_as_data, require_fit
@@ -104,7 +104,8 @@ def _agreed(proposal: Proposal, partner: Partner, catalogue: Catalogue) -> Partn
     """Let a person change each value, and ask whether to write; end the command where nobody can be asked."""
     if not _on_terminal():
         fail("nothing was written: nobody can be asked here; `--yes` writes what is proposed", code=2)
-    partner = asked(partner, [feed.url for feed in proposal.found.feeds], catalogue)
+    feeds = [Feed(url=feed.url, use=feed.link.use) for feed in proposal.found.feeds]
+    partner = asked(partner, feeds, catalogue)
     if not click.confirm(f"Write {partner.id} into catalogue/partners.yaml ({partner.status})?"):
         click.echo("nothing was written")
         sys.exit(0)

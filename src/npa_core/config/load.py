@@ -98,6 +98,7 @@ def _entangled(data: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
     """Find what no single model can see. It works on the raw data, to say everything at once."""
     yield from _repeated("source", data.get("sources"), "sources")
     yield from _repeated("channel", data.get("channels"), "channels")
+    yield from _repeated("subscription", data.get("subscriptions"), "subscriptions")
     channels = {str(channel["id"]) for _, channel in _tables(data.get("channels")) if "id" in channel}
     digests = data.get("digests")
     for name, digest in digests.items() if isinstance(digests, dict) else ():

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from npa_core.config.load import FILE, LoadedConfig, parse, read
 from npa_core.config.settings import Channel, Config, StoreSettings
 from npa_core.errors import ConfigError
-from npa_core.models import AllianceProfile, Digest, Model, Source
+from npa_core.models import AllianceProfile, Digest, Model, Source, Subscription
 from npa_core.models.validation import Places, validate
 
 M = TypeVar("M", bound=Model)
@@ -29,6 +29,7 @@ def salvage(folder: Path) -> LoadedConfig | None:
         return None
     moved: dict[tuple[str | int, ...], tuple[int, int]] = dict(places)
     sources = _sound(Source, data.get("sources"), "sources", places, moved)
+    subscriptions = _sound(Subscription, data.get("subscriptions"), "subscriptions", places, moved)
     channels = _sound(Channel, data.get("channels"), "channels", places, moved)
     digests = {}
     for name, table in _items(data.get("digests")):
@@ -38,7 +39,12 @@ def salvage(folder: Path) -> LoadedConfig | None:
     # An address that an environment variable or a file holds is not looked up here.
     store, _ = validate(StoreSettings, data.get("store", {}), file=FILE, places=places)
     config = Config(
-        alliance=_NOBODY, store=store or StoreSettings(), sources=sources, channels=channels, digests=digests
+        alliance=_NOBODY,
+        store=store or StoreSettings(),
+        sources=sources,
+        subscriptions=subscriptions,
+        channels=channels,
+        digests=digests,
     )
     return LoadedConfig(config, moved, folder)
 

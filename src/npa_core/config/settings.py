@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, field_validator
 
-from npa_core.models import AllianceProfile, Digest, Duration, Id, Model, Source
+from npa_core.models import AllianceProfile, Digest, Duration, Id, Model, Source, Subscription
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 
@@ -129,6 +129,7 @@ class Config(Model):
     gather: GatherSettings = GatherSettings()
     classify: ClassifySettings = ClassifySettings()
     sources: tuple[Source, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
     digests: Mapping[str, Digest] = Field(default_factory=dict)
     """By id, which is the name of the table."""
     channels: tuple[Channel, ...] = ()

@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from npa_core.errors import Fault
+from npa_core.errors import Fault, RejectedError
 from npa_core.exchange.outlines import NAMESPACE, Outline, UnreadableError, read_outlines
 from npa_core.exchange.parsed import Parsed
 from npa_core.exchange.publication import Publication
-from npa_core.models import AllianceProfile, Catalogue, Feed, Partner
+from npa_core.models import AllianceProfile, Catalogue, Document, Feed, Partner
 from npa_core.models.shape import Location
-from npa_core.text import slug
+from npa_core.text import redact, safe_url, slug
 
 
 def dump(catalogue: Catalogue, alliance: AllianceProfile) -> bytes:
@@ -44,6 +44,23 @@ def parse(body: bytes, *, file: str) -> Parsed:
         return _entries(read_outlines(body))
     except UnreadableError as error:
         return Parsed(None, {}, (Fault(file, error.line, error.column, str(error)),))
+
+
+def addresses(document: Document) -> tuple[str, ...]:
+    """Return the addresses of the feeds that a list names, each once, in its order.
+
+    Raises RejectedError (`not-opml`) for everything else: a login page, a list cut off, one without a feed.
+    """
+    try:
+        found = read_outlines(document.body)
+    except UnreadableError as error:
+        raise RejectedError(
+            f"{redact(document.address)} is no list of feeds ({error}, line {error.line}); look at it in a browser",
+            kind="not-opml",
+        ) from None
+    # A relative address is one on the list's own site.
+    safe = (safe_url(outline.url, document.address) for outline in found)
+    return tuple(dict.fromkeys(url for url in safe if url))
 
 
 def _add_partner(body: Element, partner: Partner, name: str) -> None:

@@ -39,19 +39,19 @@ from npa_core.models.partner import Feed, Partner
 from npa_core.models.recommendation import Recommendation
 from npa_core.models.region import Ags, Place, Region, RegionKey
 from npa_core.models.report import Failure, Finding, RunReport
-from npa_core.models.source import Grant, Source
+from npa_core.models.source import Grant, Source, Subscription
 from npa_core.models.vocabulary import Carrier, Level, Role, Sector, TargetGroup
 
 __all__ = [
     "Access", "ActionField", "Address", "AdvicePoint", "Ags", "AllianceProfile", "Archive", "Award", "Brief", "Card",
     "Carrier", "Case", "CaseContact", "Catalogue", "Cell", "Completeness", "Consent", "Contact", "Context", "Copy",
-    "Decision", "DecisionKind", "Delivery", "Digest", "Dimension", "Document", "Duration", "Edition", "Email",
-    "Enclosure", "Event", "Facts", "Failure", "Feed", "Finding", "Gap", "Grant", "Harvest", "Hop", "HttpUrl", "Id",
-    "Keyword", "Label", "LanguageTag", "LanguageVersion", "Lesson", "Level", "Line", "Link", "Localized", "Location",
-    "Medium", "Membership", "Mention", "Message", "MissingItem", "Model", "Name", "NewsItem", "Obstacle", "Offer",
-    "OpeningHours", "Outcome", "Overview", "Page", "Part", "Partner", "Picture", "Place", "Problem", "Quality",
-    "RawItem", "Reach", "Receipt", "Recommendation", "Region", "RegionKey", "Relations", "Resources", "Response",
-    "Role", "RunReport", "Schedule", "Scheme", "Section", "Sector", "Share", "Source", "SourceHealth", "SourceId",
-    "SourceState", "StaleOffer", "State", "StoredItem", "TargetGroup", "Taxonomy", "Text", "Transfer", "UtcTime",
-    "Visit", "WorkingGroup",
+    "Decision", "DecisionKind",
+    "Delivery", "Digest", "Dimension", "Document", "Duration", "Edition", "Email", "Enclosure", "Event", "Facts",
+    "Failure", "Feed", "Finding", "Gap", "Grant", "Harvest", "Hop", "HttpUrl", "Id", "Keyword", "Label", "LanguageTag",
+    "LanguageVersion", "Lesson", "Level", "Line", "Link", "Localized", "Location", "Medium", "Membership", "Mention",
+    "Message", "MissingItem", "Model", "Name", "NewsItem", "Obstacle", "Offer", "OpeningHours", "Outcome", "Overview",
+    "Page", "Part", "Partner", "Picture", "Place", "Problem", "Quality", "RawItem", "Reach", "Receipt",
+    "Recommendation", "Region", "RegionKey", "Relations", "Resources", "Response", "Role", "RunReport", "Schedule",
+    "Scheme", "Section", "Sector", "Share", "Source", "SourceHealth", "SourceId", "SourceState", "StaleOffer", "State",
+    "StoredItem", "Subscription", "TargetGroup", "Taxonomy", "Text", "Transfer", "UtcTime", "Visit", "WorkingGroup",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,6 +17,9 @@ from npa_core.text import redact
 
 _PERMANENT = frozenset({301, 308})
 _TRANSIENT = frozenset({408, 425, 429})
+_OVERLOADED = frozenset({429, 503})
+_MAX_SECONDS = 10**8
+_UNIX_TIME = re.compile("[0-9]{10}")
 
 
 class Hop(Model):
@@ -56,15 +60,33 @@ class Response(Model):
 
     @property
     def retry_after(self) -> timedelta | datetime | None:
-        """The Retry-After header in either form (RFC 9110 §10.2.3); None when absent or nonsense."""
-        value = self.headers.get("retry-after", "").strip()
-        if value.isdecimal():
-            return timedelta(seconds=min(int(value[:9]), 10**8))
-        try:
-            moment = parsedate_to_datetime(value)
-        except (ValueError, OverflowError):
+        """When to come back: the Retry-After header in either form (RFC 9110 §10.2.3), else the end of a rate limit.
+
+        That is RateLimit-Reset in seconds, or X-RateLimit-Reset in seconds, as a Unix time or as a date; they count
+        with a 429 or 503 only, as many servers send them always. None when absent or nonsense.
+        """
+        wish = _wait(self.headers.get("retry-after", ""))
+        if wish is None and self.status in _OVERLOADED:
+            wish = _wait(self.headers.get("ratelimit-reset", ""))
+            wish = _wait(self.headers.get("x-ratelimit-reset", "")) if wish is None else wish
+        return wish
+
+    def stays_fresh(self, now: datetime) -> timedelta | None:
+        """How long the server says that this answer is good for (RFC 9111 §4.2); None when it does not say.
+
+        `max-age` minus `Age`, else Expires minus Date; with `no-cache` or `no-store` it says nothing. `private` and
+        `must-revalidate` change nothing: we are one reader, and ask again afterwards.
+        """
+        directives = _directives(self.headers.get("cache-control", ""))
+        if "no-cache" in directives or "no-store" in directives:
             return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # "-0000" means UTC, place unknown
+        if "max-age" in directives:
+            fresh = _seconds(directives["max-age"])
+        else:
+            expires = _date(self.headers.get("expires", ""))
+            fresh = expires - (_date(self.headers.get("date", "")) or now) if expires else None
+        age = _seconds(self.headers.get("age", "")) or timedelta()
+        return fresh - age if fresh and fresh > age else None
 
     def check(self) -> None:
         """Raise what a status of 400 and above means; below that do nothing.
@@ -77,3 +99,40 @@ class Response(Model):
         if self.status in _TRANSIENT or self.status >= 500:
             raise TransientError(message, kind=kind, retry_after=self.retry_after)
         raise RejectedError(message, kind=kind)
+
+
+def _wait(value: str) -> timedelta | datetime | None:
+    """Seconds, a Unix time (of 1973 or later), or a date."""
+    value = value.strip()
+    seconds = _seconds(value.partition(".")[0])
+    if seconds is None:
+        return _date(value)
+    if _UNIX_TIME.fullmatch(value):
+        return datetime.fromtimestamp(int(value), UTC)
+    return seconds
+
+
+def _seconds(value: str) -> timedelta | None:
+    value = value.strip()
+    return timedelta(seconds=min(int(value[:9]), _MAX_SECONDS)) if value.isdecimal() else None
+
+
+def _date(value: str) -> datetime | None:
+    """A date as HTTP writes it, or as programs do (RFC 3339)."""
+    for parse in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            moment = parse(value.strip())
+            # "-0000" means UTC, place unknown
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def _directives(header: str) -> dict[str, str]:
+    """The directives of a Cache-Control header, in lower case; of several alike, the first counts."""
+    found: dict[str, str] = {}
+    for part in header.split(","):
+        name, _, value = part.partition("=")
+        found.setdefault(name.strip().lower(), value.strip().strip('"'))
+    return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import Field
 
-from npa_core.models.base import Id, Line, Model, SourceId
+from npa_core.models.base import HttpUrl, Id, Line, Model, SourceId
+from npa_core.models.digest import Duration
 
 
 class Grant(Model):
@@ -34,3 +35,20 @@ class Source(Model):
     settings: Mapping[str, Any] = Field(default_factory=dict)
     partner: Id | None = None
     grant: Grant = Grant()
+
+
+class Subscription(Model):
+    """A list of feeds that somebody else keeps (OPML): what it names is read."""
+
+    id: Id
+    """Its feeds are the sources `<id>/<n>`, each remembered by its address."""
+    url: HttpUrl
+    """The list's address."""
+    use: Id = "rss"
+    """The gatherer that reads its feeds."""
+    partner: Id | None = None
+    """Whose news they are."""
+    grant: Grant = Grant()
+    """What may be shown of them."""
+    interval: Duration = Field(default=timedelta(days=1), gt=timedelta())
+    """Time between two looks at the list."""

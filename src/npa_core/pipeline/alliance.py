@@ -40,6 +40,7 @@ from npa_core.pipeline.preview import preview
 from npa_core.pipeline.proposal import Proposal, propose
 from npa_core.pipeline.publish import publish
 from npa_core.pipeline.retention import purge
+from npa_core.pipeline.subscriptions import refresh
 from npa_core.pipeline.texts import joined, read_files, read_texts
 from npa_core.pipeline.training import Training, train
 from npa_core.pipeline.watchdog import LIMIT_SECONDS
@@ -91,6 +92,7 @@ class Alliance:
         if known is not None and not known.is_public:
             raise ConfigError(f"nothing is gathered of {partner!r}: its status is {known.status!r}, not 'active'")
         async with invocation(self._shop, "gather", self._block_limit) as run:
+            self._shop = await refresh(self._shop, run, everything=everything)
             run.add(await gather(self._shop, partner=partner, everything=everything))
             run.counts.update(purge(self._shop))
         return measured(self._shop, run.report)
@@ -141,7 +143,9 @@ class Alliance:
     async def run(self) -> RunReport:
         """Do what cron wants: gather, compose and publish what is due. Safe to call every minute."""
         async with invocation(self._shop, "run", self._block_limit) as run:
-            run.add(await gather(self._shop, alarm_after=self._shop.config.gather.alarm_after))
+            alarm_after = self._shop.config.gather.alarm_after
+            self._shop = await refresh(self._shop, run, alarm_after=alarm_after)
+            run.add(await gather(self._shop, alarm_after=alarm_after))
             for digest in self._shop.config.digests.values():
                 await edit.edit(self._shop, digest, run)
             run.add(await publish(self._shop, run))

@@ -112,10 +112,11 @@ def assemble(
     """
     config = files.loaded.config
     sources = name_sources(files.catalogue.partners, config.sources, remembered or {}, lately)
-    binder = _Binder(files, registry, tuple(strikes))
+    binder = _Binder(files.loaded, registry, tuple(strikes))
+    binder.check_subscriptions(files.catalogue)
     assembly = Assembly(
         registry,
-        tuple(binder.sources(sources)),
+        tuple(binder.sources(files, sources)),
         tuple(binder.channels()),
         tuple(binder.classifiers()),
         tuple(binder.missing),
@@ -132,32 +133,62 @@ def count(faults: Collection[Fault]) -> str:
     return f"{len(faults)} fault{'s' if len(faults) != 1 else ''}; nothing was done"
 
 
+def bind_feeds(
+    loaded: LoadedConfig, registry: Registry, strikes: Iterable[Strike], feeds: Iterable[Source]
+) -> tuple[tuple[Bound[Source], ...], tuple[Failure, ...]]:
+    """Bind feeds that no file names, as those of a subscription. What cannot be bound costs itself only."""
+    binder = _Binder(loaded, registry, tuple(strikes))
+    return tuple(binder.feeds(feeds)), tuple(binder.missing)
+
+
 class _Binder:
     """Binds specs to offers; collects what cannot be bound."""
 
-    def __init__(self, files: Files, registry: Registry, strikes: tuple[Strike, ...]) -> None:
-        self.files, self.registry = files, registry
+    def __init__(self, loaded: LoadedConfig, registry: Registry, strikes: tuple[Strike, ...]) -> None:
+        self.loaded, self.registry = loaded, registry
         self.struck = {(strike.component, strike.plugin): strike for strike in strikes}
         self.faults: list[Fault] = []
         self.missing: list[Failure] = []
 
-    def sources(self, sources: Iterable[Source]) -> Iterator[Bound[Source]]:
+    def sources(self, files: Files, sources: Iterable[Source]) -> Iterator[Bound[Source]]:
         for number, source in enumerate(sources):
-            at = ("sources", number) if number < len(self.files.loaded.config.sources) else None
+            at = ("sources", number) if number < len(self.loaded.config.sources) else None
             before = len(self.faults)
             yield from self._bind(source, "gatherer", source.use, f"source {source.id}", source.settings, at)
             if at is None and self.faults[before:]:  # npa.toml's places know nothing of a partner's feed
-                place = self.files.place_of(number, source)
+                place = files.place_of(number, source)
                 self.faults[before:] = [Fault(*place, fault.message) for fault in self.faults[before:]]
 
+    def feeds(self, feeds: Iterable[Source]) -> Iterator[Bound[Source]]:
+        for feed in feeds:
+            subject = f"source {feed.id}"
+            yield from self._bind(feed, "gatherer", feed.use, subject, feed.settings, None)
+            faults, self.faults = self.faults, []
+            self.missing += [Failure(subject=subject, kind="settings", message=fault.message) for fault in faults]
+
+    def check_subscriptions(self, catalogue: Catalogue) -> None:
+        """Note what a subscription names and nobody has, a gatherer or a partner; and an id that others' feeds have."""
+        partners = {partner.id for partner in catalogue.partners}
+        taken = partners | {one.id.split("/")[0] for one in self.loaded.config.sources if "/" in one.id}
+        for number, one in enumerate(self.loaded.config.subscriptions):
+            at: tuple[str | int, ...] = ("subscriptions", number)
+            if ("gatherer", one.use) not in self.registry.offers:
+                self._note_missing("gatherer", one.use, f"subscription {one.id}", at)
+            if one.partner is not None and one.partner not in partners:
+                message = unknown("partner", one.partner, partners)
+                self.faults.append(Fault(self.loaded.file, *self.loaded.place((*at, "partner")), message))
+            if one.id in taken:
+                message = f"{one.id}/1 and so on are ids of feeds of others; give the subscription another id"
+                self.faults.append(Fault(self.loaded.file, *self.loaded.place((*at, "id")), message))
+
     def channels(self) -> Iterator[Bound[Channel]]:
-        for index, channel in enumerate(self.files.loaded.config.channels):
+        for index, channel in enumerate(self.loaded.config.channels):
             at, subject = ("channels", index), f"channel {channel.id}"
             for bound in self._bind(channel, "publisher", channel.use, subject, channel.settings, at):
                 yield replace(bound, hosts=frozenset(_hosts(bound.settings)))
 
     def classifiers(self) -> Iterator[Bound[str]]:
-        for name in self.files.loaded.config.classifiers:
+        for name in self.loaded.config.classifiers:
             yield from self._bind(name, "classifier", name, f"classifier {name}", {}, ("classify",))
 
     def _bind(
@@ -179,7 +210,7 @@ class _Binder:
             message = f"left out because {strike.reason}; it gets a new chance with a new version of {offer.plugin}"
             self.missing.append(Failure(subject=subject, kind="blocked", message=message, since=strike.at))
             return
-        bound, faults = bind(offer.type.settings_type, settings, loaded=self.files.loaded, at=at)
+        bound, faults = bind(offer.type.settings_type, settings, loaded=self.loaded, at=at)
         self.faults += faults
         if bound is not None:
             yield Bound(spec, Owner(subject, offer.plugin), offer.type, bound)
@@ -190,8 +221,8 @@ class _Binder:
             # It may be the broken plugin that offers it: that costs what needs it, not the run.
             self.missing.append(Failure(subject=subject, kind="plugin-missing", message=message))
             return
-        file = "catalogue/partners.yaml" if at is None else self.files.loaded.file
-        line, column = (0, 0) if at is None else self.files.loaded.place((*at, "use"))
+        file = "catalogue/partners.yaml" if at is None else self.loaded.file
+        line, column = (0, 0) if at is None else self.loaded.place((*at, "use"))
         self.faults.append(Fault(file, line, column, message))
 
 

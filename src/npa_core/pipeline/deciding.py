@@ -8,7 +8,7 @@ from typing import get_args
 from pydantic import JsonValue, ValidationError
 
 from npa_core.errors import ConfigError
-from npa_core.models import Decision, DecisionKind, Digest, StoredItem
+from npa_core.models import Decision, DecisionKind, Digest, Edition, StoredItem
 from npa_core.models.references import unknown
 from npa_core.pipeline.compose import compose
 from npa_core.pipeline.workshop import Workshop
@@ -58,6 +58,12 @@ def queue(shop: Workshop, digests: Iterable[Digest]) -> list[StoredItem]:
         past = Past(shown.cut_off, shown.items, shown.stories, shown.partners)
         found |= {one.item.id: one for one in waiting(digest, newsworthy(recent, shop.catalogue), past, now)}
     return sorted(found.values(), key=lambda one: (one.item.ordered_by, one.item.id))
+
+
+def take_out_rejected(shop: Workshop, edition: Edition) -> None:
+    """Compose a draft again that shows what an editor rejected: the run that decided it was killed before it could."""
+    shown = [card.item for card in edition.cards if card.item]
+    _compose_again(shop, [stored.item.id for stored in shop.store.news.get(shown) if not stored.passes_gate])
 
 
 def check_items(shop: Workshop, items: Sequence[str]) -> None:

@@ -1,5 +1,8 @@
 """Finding a web site's feeds: what the page declares, else what it links to, else the usual places.
 
+Where there is none, what else can be read is offered: WordPress's own interface, or what the page states of
+its news itself. Calendars are offered beside the news.
+
 Politely: one request after the other, few in all, and none more once the server does not answer. Every
 candidate is read as the gatherer would read it, so what is found works.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +20,8 @@ from urllib.parse import urljoin
 from npa_core.errors import ConfigError, NpaError, RejectedError, TransientError
 from npa_core.models import Document, RawItem, Response
 from npa_core.pipeline.feeds import FeedReader, reading
-from npa_core.steps.website import FeedLink, Website, read_website
+from npa_core.steps.feed_links import FeedLink
+from npa_core.steps.website import Website, read_website
 from npa_core.text import fold, one_line, redact, safe_url
 
 USE = "rss"
@@ -25,12 +30,21 @@ MAX_CANDIDATES = 8
 """So many links of a page are followed."""
 USUAL_PLACES = (
     "feed/", "rss.xml", "feed", "rss", "feed.xml", "atom.xml", "index.xml", "feed.json", "?feed=rss2", "?type=9818",
+    "?type=100", "aktuelles/rss", "aktuelles/feed/", "?format=feed&type=rss",
 )  # fmt: skip
-"""Where feeds are when nobody says so: WordPress, TYPO3, Drupal, Hugo and others."""
+"""Where feeds are when nobody says so: WordPress, TYPO3, Drupal, Hugo, Joomla and others."""
+HABITS = {
+    "wordpress": ("feed/", "?feed=rss2"),
+    "typo3": ("?type=9818", "?type=100"),
+    "drupal": ("rss.xml",),
+    "joomla": ("?format=feed&type=rss", "index.php?format=feed&type=rss"),
+}
+"""Where the feed of a site is by what made it, if the page says so: asked for first."""
 
 _ACCEPT_PAGE = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 _ACCEPT_FEED = "application/atom+xml, application/rss+xml, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 _PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_INTERFACE = re.compile(r'<([^<>]{1,2000})>\s*;[^,<>]{0,200}\brel="?https://api\.w\.org/"?', re.IGNORECASE)
 _COMMENTS = re.compile(r"\b(?:kommentare?|comments?)\b")
 
 
@@ -84,7 +98,9 @@ async def discover_feeds(reader: FeedReader, url: str) -> Discovery:
     website = replace(await read_page(reader, response), address=given.url)
     await search.follow(website.feeds[:MAX_CANDIDATES])
     if not search.has_news:
-        await search.guess(response.url)
+        await search.guess(response.url, website.generator)
+    if not search.has_news:
+        await search.offer(website, response)
     return Discovery(website, *search.result())
 
 
@@ -136,7 +152,7 @@ class _Search:
 
     @property
     def has_news(self) -> bool:
-        return any(not feed.of_comments for feed in self.found)
+        return any(not feed.of_comments and feed.link.use == USE for feed in self.found)
 
     def result(self) -> tuple[tuple[FoundFeed, ...], tuple[str, ...]]:
         """Return what was found, feeds of comments last, and the notes."""
@@ -145,14 +161,17 @@ class _Search:
     async def follow(self, links: Iterable[FeedLink]) -> None:
         """Read what a page names; what is no feed is noted."""
         for link in links:
+            if not self.reader.can_read(link.use):
+                self.notes.append(f"{link.url} is for the gatherer {link.use!r}, whose plugin is not installed")
+                continue
             try:
                 await self._ask(link)
             except NpaError as error:
                 self.notes.append(str(error))
 
-    async def guess(self, page: str) -> None:
+    async def guess(self, page: str, generator: str) -> None:
         """Try the usual places until one of them is a feed, or the server has had enough."""
-        for url in _usual_places(page):
+        for url in _usual_places(page, generator):
             try:
                 await self._ask(FeedLink(url, "", "guessed"))
             except TransientError as error:
@@ -162,6 +181,20 @@ class _Search:
                 continue
             if self.has_news:
                 return
+
+    async def offer(self, website: Website, page: Response) -> None:
+        """Look whether the site can be read without a feed: by WordPress's interface, or as the page states itself."""
+        interface = website.interface or _interface(page)
+        if interface and self.reader.can_read("wordpress"):
+            with suppress(NpaError):
+                url = f"{interface}wp/v2/posts{'&' if '?' in interface else '?'}per_page=10"
+                response = await self.reader.net.request("GET", url, headers={"Accept": "application/json"})
+                response.check()
+                await self._add(FeedLink(urljoin(page.url, "/"), "", "offered", "wordpress"), response)
+                return
+        if self.reader.can_read("page"):
+            with suppress(NpaError):
+                await self._add(FeedLink(page.url, "", "offered", "page"), page)
 
     async def _ask(self, link: FeedLink) -> None:
         if link.url in self.asked:
@@ -185,7 +218,7 @@ class _Search:
 
     async def _add(self, link: FeedLink, response: Response) -> None:
         document = Document(body=response.body, address=response.url, content_type=response.content_type)
-        harvest = await self.reader.read(document)
+        harvest = await self.reader.read(document, link.use)
         items = tuple(sorted(harvest.items, key=_age))
         of_comments = bool(_COMMENTS.search(fold(f"{link.title} {link.url}")))
         twin = next((feed.url for feed in self.found if items and _contents(feed.items) == _contents(items)), None)
@@ -201,12 +234,20 @@ def _lasting(asked: str, response: Response) -> str:
     return asked
 
 
-def _usual_places(page: str) -> Iterator[str]:
-    """Yield the usual places: two in the page's own folder, then those of the host."""
+def _interface(page: Response) -> str | None:
+    """Where WordPress's interface begins, as its header says; it ends with a slash, plain permalinks included."""
+    named = _INTERFACE.search(page.headers.get("link", ""))
+    return safe_url(named[1], page.url) if named else None
+
+
+def _usual_places(page: str, generator: str) -> Iterator[str]:
+    """Yield the usual places, by what made the page first: two in its own folder, then those of the host."""
     own, root = urljoin(page, "."), urljoin(page, "/")
+    habits = next((places for maker, places in HABITS.items() if maker in generator), ())
+    places = tuple(dict.fromkeys((*habits, *USUAL_PLACES)))
     if own != root:
-        yield from (urljoin(own, place) for place in USUAL_PLACES[:2])
-    yield from (urljoin(root, place) for place in USUAL_PLACES)
+        yield from (urljoin(own, place) for place in places[:2])
+    yield from (urljoin(root, place) for place in places)
 
 
 def _age(item: RawItem) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from npa_core.config import NetSettings, load
 from npa_core.errors import ConfigError, NpaError, PluginError
-from npa_core.models import Document, Harvest, RawItem
+from npa_core.models import AllianceProfile, Document, Harvest, RawItem
 from npa_core.models.references import unknown
 from npa_core.net import AddressPolicy, Net
 from npa_core.pipeline.discover import Offer, Registry, discover
@@ -19,6 +19,7 @@ from npa_core.text import excerpt, one_line, plain
 from npa_core.workers.pool import Workers
 
 _SUMMARY = 300
+_TIMEZONE = AllianceProfile.model_fields["timezone"].default
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +39,32 @@ class FeedReader:
     net: Net
     workers: Workers
     offer: Offer
+    timezone: str = _TIMEZONE
+    """Where dates are meant that name no zone."""
+    others: Mapping[str, Offer] = field(default_factory=dict)
+    """The gatherers for what is no feed, by name, as far as they are installed."""
 
-    async def read(self, document: Document) -> Harvest:
-        """Read one document. Raises NpaError as the gatherer's `read` and the workers do."""
-        harvest = await self.workers.offload(self.offer.type.read, document)  # type: ignore[attr-defined]
+    def can_read(self, use: str) -> bool:
+        """Whether a gatherer of that name is installed."""
+        return use == self.offer.name or use in self.others
+
+    async def read(self, document: Document, use: str | None = None) -> Harvest:
+        """Read one document, with the gatherer named if one is. Raises NpaError as its `read` and the workers do."""
+        offer = self.offer if use is None or use == self.offer.name else self.others[use]
+        document = document.model_copy(update={"timezone": self.timezone})
+        harvest = await self.workers.offload(offer.type.read, document)  # type: ignore[attr-defined]
         if not isinstance(harvest, Harvest):
-            raise PluginError(f"{self.offer.plugin}: read returned no Harvest")
+            raise PluginError(f"{offer.plugin}: read returned no Harvest")
         return harvest
 
 
 async def look(places: Iterable[str], *, use: str, base: str | None, content_type: str, folder: Path) -> list[Looked]:
     """Read files and URLs, in order. Raises ConfigError when no such gatherer is installed.
 
-    With an npa.toml in `folder`, its `[net]` settings count.
+    With an npa.toml in `folder`, its `[net]` settings and its time zone count.
     """
     looked = []
-    max_bytes = _settings(folder).max_bytes
+    max_bytes = _settings(folder)[0].max_bytes
     async with reading(folder, use, "feeds test") as reader:
         for place in places:
             try:
@@ -68,13 +79,15 @@ async def look(places: Iterable[str], *, use: str, base: str | None, content_typ
 
 @asynccontextmanager
 async def reading(folder: Path, use: str, purpose: str) -> AsyncIterator[FeedReader]:
-    """Open what reading takes, without an alliance: with an npa.toml in `folder`, its `[net]` settings count.
+    """Open what reading takes, without an alliance: an npa.toml in `folder` gives its `[net]` settings and time zone.
 
     Raises ConfigError when no such gatherer is installed, or npa.toml is faulty.
     """
-    offer = feed_offer(discover(), use)
-    async with _net(_settings(folder), folder, purpose) as net, Workers() as workers:
-        yield FeedReader(net, workers, offer)
+    registry = discover()
+    offer = feed_offer(registry, use)
+    settings, timezone = _settings(folder)
+    async with _net(settings, folder, purpose) as net, Workers() as workers:
+        yield FeedReader(net, workers, offer, timezone, gatherers(registry))
 
 
 def feed_offer(registry: Registry, use: str) -> Offer:
@@ -85,8 +98,17 @@ def feed_offer(registry: Registry, use: str) -> Offer:
     return offer
 
 
-def _settings(folder: Path) -> NetSettings:
-    return load(folder).config.net if (folder / "npa.toml").exists() else NetSettings()
+def gatherers(registry: Registry) -> Mapping[str, Offer]:
+    """Return the gatherers that are installed, by name."""
+    return {name: offer for (role, name), offer in registry.offers.items() if role == "gatherer"}
+
+
+def _settings(folder: Path) -> tuple[NetSettings, str]:
+    """The `[net]` settings and the time zone of npa.toml; where there is none, the defaults."""
+    if not (folder / "npa.toml").exists():
+        return NetSettings(), _TIMEZONE
+    config = load(folder).config
+    return config.net, config.alliance.timezone
 
 
 def _net(settings: NetSettings, folder: Path, purpose: str) -> Net:

@@ -17,6 +17,7 @@ from npa_core.net import AddressPolicy, Net
 from npa_core.pipeline.assemble import Assembly, Files, assemble, read_folder
 from npa_core.pipeline.discover import Registry, discover
 from npa_core.pipeline.guard import Guard
+from npa_core.pipeline.subscriptions import with_feeds
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
 from npa_core.store import SourceRecord, Store
@@ -81,11 +82,15 @@ def reopened(shop: Workshop) -> Workshop:
 
 
 def _assembled(files: Files, registry: Registry, store: Store) -> Assembly:
-    """Bind everything, knowing what earlier runs have called the feeds, and which components blocked them."""
+    """Bind everything, knowing what earlier runs have called the feeds, and which components blocked them.
+
+    With it come the feeds that lists named when they were last looked at.
+    """
     records = store.sources.all().values()
     remembered = {(record.partner, record.address): record.id for record in records if record.partner}
     strikes = store.memory.strikes()
-    return assemble(files, registry, remembered=remembered, lately=still_read(records), strikes=strikes)
+    assembly = assemble(files, registry, remembered=remembered, lately=still_read(records), strikes=strikes)
+    return with_feeds(assembly, files.loaded, files.catalogue, store)
 
 
 def still_read(records: Collection[SourceRecord]) -> frozenset[str]:

@@ -17,7 +17,7 @@ from npa_core.models.localized import UNDETERMINED
 from npa_core.models.references import bad_references
 from npa_core.pipeline.classifying import Classifying
 from npa_core.pipeline.discovery import USE, Discovery, discover_feeds, read_page
-from npa_core.pipeline.feeds import FeedReader, feed_offer
+from npa_core.pipeline.feeds import FeedReader, feed_offer, gatherers
 from npa_core.pipeline.workshop import Workshop
 from npa_core.steps.locate import locate
 from npa_core.steps.normalise import normalise
@@ -48,7 +48,9 @@ async def propose(shop: Workshop, url: str, name: str | None = None) -> Proposal
     `name` is how it is called, where somebody knows better than its page. Raises ConfigError when the
     address is none, or is a partner's already; and as `Net.request` does when the page cannot be had.
     """
-    reader = FeedReader(shop.net, shop.workers, feed_offer(shop.assembly.registry, USE))
+    registry = shop.assembly.registry
+    timezone = shop.config.alliance.timezone
+    reader = FeedReader(shop.net, shop.workers, feed_offer(registry, USE), timezone, gatherers(registry))
     found = await discover_feeds(reader, url)
     site = await _with_imprint(reader, found.website)
     _refuse_known(shop.catalogue, site.address)
@@ -117,7 +119,7 @@ def partner_as_data(partner: Partner) -> dict[str, Any]:
         "action_fields": list(partner.action_fields),
         "website": partner.website,
         "languages": list(partner.languages),
-        "feeds": [feed.url for feed in partner.feeds],
+        "feeds": [feed.url if feed.use == USE else {"url": feed.url, "use": feed.use} for feed in partner.feeds],
     }
     return {key: value for key, value in held.items() if value}
 
@@ -158,7 +160,7 @@ def _new_feeds(catalogue: Catalogue, found: Discovery) -> tuple[tuple[Feed, ...]
     read = {feed.url: partner.id for partner in catalogue.partners for feed in partner.feeds}
     proposed = [feed for feed in found.feeds if feed.is_proposed]
     notes = tuple(f"{feed.url} is read already, for {read[feed.url]!r}" for feed in proposed if feed.url in read)
-    return tuple(Feed(url=feed.url) for feed in proposed if feed.url not in read), notes
+    return tuple(Feed(url=feed.url, use=feed.link.use) for feed in proposed if feed.url not in read), notes
 
 
 async def _labels(

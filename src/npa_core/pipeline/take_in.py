@@ -42,7 +42,7 @@ def take_in(
     known = _known(shop, record, items)
     found = identify(items, known)
     complete = Quality.TOO_MANY_ITEMS not in harvest.quality
-    seen = changes(found, known.stored, _listing(shop, record, found), now, complete=complete)
+    seen = changes(found, known.stored, _listing(shop, record, found, now), now, complete=complete)
     new, changed = ([_labelled(classifying, item) for item in items] for items in (seen.new, seen.changed))
     told = stories.place((*new, *changed))
     values = after_good_visit(shop, source, record, harvest, now, news=len(new))
@@ -72,12 +72,12 @@ def _known(shop: Workshop, record: SourceRecord, items: Sequence[Found]) -> Know
     return Known(cast("Basis", record.identity), keys, stored, taken=frozenset(taken & facts.keys()))
 
 
-def _listing(shop: Workshop, record: SourceRecord, found: Identified) -> Listing:
+def _listing(shop: Workshop, record: SourceRecord, found: Identified, now: datetime) -> Listing:
     """Return what the last document held; nothing when this one holds nothing to compare it with."""
     if record.fresh_at is None or not (found.known or found.new):
         return Listing()
     titles = shop.store.news.titles(record.id, {one.item.title for one in found.new})
-    return Listing(record.fresh_at, shop.store.news.listed(record.id, record.fresh_at), titles)
+    return Listing(record.fresh_at, shop.store.news.listed(record.id, record.fresh_at, now), titles)
 
 
 def _quality(harvest: Harvest, record: SourceRecord, found: Identified, seen: Changes) -> list[str]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 from npa_core.models import Document
 from npa_core.steps.decoding import decode_page
+from npa_core.steps.feed_links import FeedLink, attribute, feed_links, host, line, rest_interface
 from npa_core.steps.sector import plain_sector
 from npa_core.text import excerpt, fold, multi_line, one_line, safe_url
 
@@ -25,11 +25,8 @@ MAX_BYTES = 2_000_000
 """What is longer is cut: the head, where most of it stands, comes first."""
 MAX_TEXT = 20_000
 MAX_NAME = 200
-MAX_FEEDS, MAX_ADDRESSES = 20, 50
+MAX_ADDRESSES = 50
 
-_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
-_FEED_WORDS = re.compile(r"(?:news[- ]?)?(?:rss|feed|atom)(?:[- ]?(?:feed|news|2\.0|1\.0))?", re.IGNORECASE)
-_FEED_PATH = re.compile(r"(?:\.rss|\.atom|/rss\.xml|/feed\.xml|/atom\.xml|/feed/?|/rss/?)$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[-–—·•|»«/]+\s+|\s*(?:\||::)\s*")
 _WELCOME = re.compile(r"(?:herzlich )?willkommen (?:auf|beim?|im|in)(?: der| den| dem)?\s+", re.IGNORECASE)
 _SAYS_NOTHING = frozenset(
@@ -41,15 +38,6 @@ _UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe", "form", "
 _BESIDE = ["nav", "header", "footer", "aside"]
 # `38300 Wolfenbüttel`: five digits, then what may be the name of a town; the gazetteer knows whether it is one.
 _ADDRESS = re.compile(r"(?<![\d.,])(?:D[-– ]{1,3})?(\d{5})\s{1,5}([A-ZÄÖÜ][^\d\n|;,@:]{1,60})")
-
-
-@dataclass(frozen=True, slots=True)
-class FeedLink:
-    """A link to what may be a feed."""
-
-    url: str
-    title: str = ""
-    found: Literal["given", "declared", "linked", "guessed"] = "declared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +59,10 @@ class Website:
     description: str = ""
     language: str | None = None
     feeds: tuple[FeedLink, ...] = ()
+    interface: str | None = None
+    """Where its interface for programs begins, if WordPress made it."""
+    generator: str = ""
+    """What made the page, in lower case: `typo3 cms`."""
     imprint: str | None = None
     """The page with name and address that the law asks for (§ 5 DDG), on the same host."""
     text: str = ""
@@ -85,7 +77,7 @@ def read_website(document: Document) -> Website:
     tree = LexborHTMLParser(decode_page(document.body[:MAX_BYTES], document.content_type))
     base = _base(tree, document.address)
     linked_data = list(_linked_data(tree))
-    feeds = _each_once((*_declared(tree, base), *_linked(tree, base)))[:MAX_FEEDS]
+    feeds, interface = feed_links(tree, base), rest_interface(tree, base)
     imprint, language = _imprint(tree, base), _language(tree)
     name, named_by = _name(tree, linked_data)
     description = _meta(tree, "og:description") or _meta(tree, "description")
@@ -98,6 +90,8 @@ def read_website(document: Document) -> Website:
         description=description,
         language=language,
         feeds=feeds,
+        interface=interface,
+        generator=fold(_meta(tree, "generator")),
         imprint=imprint,
         text=_main_text(tree),
         addresses=(*_addresses_in_data(linked_data), *_addresses_in_text(seen))[:MAX_ADDRESSES],
@@ -107,7 +101,7 @@ def read_website(document: Document) -> Website:
 def _base(tree: LexborHTMLParser, address: str) -> str:
     """Where relative links start: the first `base`, else the page's own address."""
     node = tree.css_first("base[href]")
-    return (safe_url(_attribute(node, "href"), address) if node else None) or address
+    return (safe_url(attribute(node, "href"), address) if node else None) or address
 
 
 def _name(tree: LexborHTMLParser, linked_data: list[Mapping[str, Any]]) -> tuple[str, str]:
@@ -116,8 +110,8 @@ def _name(tree: LexborHTMLParser, linked_data: list[Mapping[str, Any]]) -> tuple
     for named_by, written in (
         ("og:site_name", _meta(tree, "og:site_name")),
         ("application-name", _meta(tree, "application-name")),
-        ("JSON-LD", next((_line(held.get("name")) for held in organisations if held.get("name")), "")),
-        ("title", _line(title.text()) if title else ""),
+        ("JSON-LD", next((line(held.get("name")) for held in organisations if held.get("name")), "")),
+        ("title", line(title.text()) if title else ""),
     ):
         if name := _best_part(written):
             return name, named_by
@@ -132,51 +126,19 @@ def _best_part(written: str) -> str:
     return excerpt(next(telling, named[0] if named else ""), MAX_NAME)
 
 
-def _each_once(links: Iterable[FeedLink]) -> tuple[FeedLink, ...]:
-    unique: dict[str, FeedLink] = {}
-    for link in links:
-        unique.setdefault(link.url, link)
-    return tuple(unique.values())
-
-
-def _declared(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
-    """Yield the feeds that `link rel=alternate` declares (RSS autodiscovery)."""
-    for node in tree.css("link[href]"):
-        kind = _attribute(node, "type").split(";")[0].strip().lower()
-        rel = _attribute(node, "rel").lower().split()
-        url = safe_url(_attribute(node, "href"), base)
-        if url and kind in _FEED_TYPES and "alternate" in rel:
-            yield FeedLink(url, _line(_attribute(node, "title")))
-
-
-def _linked(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
-    """Yield what the page links to as a feed, by its words or its address: many a town hall declares none."""
-    for node in tree.css("a[href]"):
-        words = _line(node.text()[:100])
-        url = safe_url(_attribute(node, "href"), base)
-        if url is None or _host(url) != _host(base):
-            continue
-        if _FEED_WORDS.fullmatch(words) or _FEED_PATH.search(urlsplit(url).path):
-            yield FeedLink(url, "", "linked")
-
-
 def _imprint(tree: LexborHTMLParser, base: str) -> str | None:
     for node in tree.css("a[href]"):
         if fold(node.text()[:100]).strip().startswith(("impressum", "imprint")):
-            url = safe_url(_attribute(node, "href"), base)
-            if url and _host(url) == _host(base):
+            url = safe_url(attribute(node, "href"), base)
+            if url and host(url) == host(base):
                 return url.split("#", 1)[0]
     return None
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _language(tree: LexborHTMLParser) -> str | None:
     """The language the page says it is in, without its region; None where it does not say."""
     root = tree.css_first("html")
-    for written in (_attribute(root, "lang") if root else "", _meta(tree, "og:locale")):
+    for written in (attribute(root, "lang") if root else "", _meta(tree, "og:locale")):
         if found := _LANGUAGE.fullmatch(written.strip()):
             return found[1].lower()
     return None
@@ -184,9 +146,7 @@ def _language(tree: LexborHTMLParser) -> str | None:
 
 def _meta(tree: LexborHTMLParser, name: str) -> str:
     """The content of a `meta` by its name or property; of several the first that says anything."""
-    found = (
-        _line(_attribute(node, "content")) for node in tree.css(f'meta[name="{name}" i], meta[property="{name}" i]')
-    )
+    found = (line(attribute(node, "content")) for node in tree.css(f'meta[name="{name}" i], meta[property="{name}" i]'))
     return next(filter(None, found), "")
 
 
@@ -217,7 +177,7 @@ def _is_organisation(held: Mapping[str, Any]) -> bool:
 
 def _addresses_in_data(linked_data: list[Mapping[str, Any]]) -> Iterator[PostalAddress]:
     for held in linked_data:
-        postcode, town = _line(held.get("postalCode")), _line(held.get("addressLocality"))
+        postcode, town = line(held.get("postalCode")), line(held.get("addressLocality"))
         if town and re.fullmatch(r"\d{5}", postcode):
             yield PostalAddress(postcode, town)
 
@@ -238,12 +198,3 @@ def _main_text(tree: LexborHTMLParser) -> str:
 
 def _seen(node: LexborNode | None) -> str:
     return multi_line(node.text(separator="\n")) if node else ""
-
-
-def _attribute(node: LexborNode, name: str) -> str:
-    return node.attributes.get(name) or ""
-
-
-def _line(value: object) -> str:
-    """Return what somebody wrote as one clean line; nothing for what is no text."""
-    return one_line(value) if isinstance(value, str) else ""

@@ -9,6 +9,7 @@ from npa_core.store.news import Facts
 from npa_core.store.opt_outs import OptOut
 from npa_core.store.sources import SourceRecord
 from npa_core.store.store import Store
+from npa_core.store.subscriptions import SubscriptionRecord
 
 __all__ = [
     "Composed",
@@ -24,4 +25,5 @@ __all__ = [
     "SourceRecord",
     "Store",
     "Strike",
+    "SubscriptionRecord",
 ]

@@ -30,6 +30,10 @@ ALTER TABLE item ADD COLUMN listed TEXT;
 ALTER TABLE item ADD COLUMN missing_since TEXT;
 ALTER TABLE item ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN changed TEXT;
+CREATE TABLE subscription (
+    id TEXT NOT NULL PRIMARY KEY, cursor TEXT, numbers TEXT NOT NULL, listed TEXT NOT NULL, next_visit TEXT,
+    failures INTEGER NOT NULL, failing_since TEXT, failure TEXT, alarmed TEXT
+) STRICT;
 CREATE TABLE opt_out (origin TEXT NOT NULL PRIMARY KEY, asked TEXT NOT NULL, robots TEXT, tdm TEXT) STRICT;
 CREATE TABLE identity (
     source TEXT NOT NULL, "key" TEXT NOT NULL, item TEXT NOT NULL, listed TEXT NOT NULL, PRIMARY KEY (source, "key")

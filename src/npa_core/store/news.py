@@ -57,10 +57,16 @@ class News:
                 found.update(reading.scalars(query))
         return frozenset(found)
 
-    def listed(self, source: str, at: datetime | None) -> dict[str, datetime | None]:
-        """Return the items that a source's document listed at that time, with their dates of publication."""
+    def listed(self, source: str, at: datetime | None, now: datetime) -> dict[str, datetime | None]:
+        """Return the items that a source's document listed at that time, with their dates of publication.
+
+        Without what has taken place by `now`: a calendar drops it, and nobody has withdrawn anything.
+        """
         table = schema.item
-        query = select(table.c.id, table.c.published).where(table.c.source == source, table.c.listed == at)
+        is_over = func.coalesce(table.c.ends, table.c.starts) < now
+        query = select(table.c.id, table.c.published).where(
+            table.c.source == source, table.c.listed == at, is_over.is_not(True)
+        )
         with self._database.read() as reading:
             return {row.id: row.published for row in reading.execute(query)}
 

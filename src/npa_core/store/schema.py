@@ -91,6 +91,19 @@ source = _table(
     Column("quality", Json),  # what is wrong with its last document although it was read
 )
 
+subscription = _table(
+    "subscription",
+    Column("id", Text, primary_key=True),
+    Column("cursor", Json),
+    Column("numbers", Json, nullable=False),  # of every address it ever listed, so that a feed keeps its id
+    Column("listed", Json, nullable=False),  # the addresses that it lists now
+    Column("next_visit", Time),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", Time),
+    Column("failure", Text),
+    Column("alarmed", Time),
+)
+
 host = _table("host", Column("name", Text, primary_key=True), Column("not_before", Time, nullable=False))
 
 opt_out = _table(

@@ -18,6 +18,7 @@ from npa_core.store.memory import Memory
 from npa_core.store.news import News
 from npa_core.store.opt_outs import OptOuts
 from npa_core.store.sources import Sources
+from npa_core.store.subscriptions import Subscriptions
 
 
 class Store:
@@ -26,6 +27,7 @@ class Store:
     def __init__(self, url: str, folder: Path) -> None:
         self.database = Database(url, folder)
         self.sources = Sources(self.database)
+        self.subscriptions = Subscriptions(self.database)
         self.opt_outs = OptOuts(self.database)
         self.news = News(self.database)
         self.holdings = Holdings(self.database)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html import escape
+from html import escape, unescape
 
 import nh3
 
+from npa_core.text.invisible import without_tricks
 from npa_core.text.plain import plain
+from npa_core.text.url import without_tracking
 
-POLICY_VERSION = 1
+POLICY_VERSION = 2
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 200
 _MAX_WORK = 500_000
@@ -53,16 +55,19 @@ _FLAT_IN_HTML = _FLAT | frozenset("area base col input link param source track w
 _FOREIGN = re.compile(r"<(?:svg|math)", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# As nh3 writes links: attributes in double quotes, and no other `<a ` can stand in its output.
+_LINK = re.compile(r'(<a (?:[a-z]+="[^"]*" )*?href=")([^"]*[?#][^"]*)"')
 _AFTER_PRE = re.compile(r"(<pre[^<>]*>)\n+")
 
 
 def clean(html: str) -> str:
     """Return `html` with nothing active left in it, at most 200,000 characters.
 
+    Links lose their tracking parameters, and invisible characters that deceive are gone.
     Longer input is cut; input nested deeper than 200 elements loses its tags and keeps its text.
     The result is a fixed point: ``clean(clean(x)) == clean(x)``.
     """
-    html = _UNSTORABLE.sub("", html[:MAX_CHARACTERS])
+    html = without_tricks(_UNSTORABLE.sub("", html[:MAX_CHARACTERS]))
     # Taking away a tag can leave what a browser (and nh3) reads differently the next time, such
     # as a paragraph directly in a paragraph: so until nothing changes any more.
     for _ in range(_MAX_ROUNDS):
@@ -78,10 +83,16 @@ def clean(html: str) -> str:
 def _clean_once(html: str) -> str:
     if _is_too_deep(html):
         return _without_tags(html)
-    cleaned = _UNSTORABLE.sub("", _CLEANER.clean(html))
+    cleaned = _LINK.sub(_without_tracking, without_tricks(_UNSTORABLE.sub("", _CLEANER.clean(html))))
     cleaned = _AFTER_PRE.sub(r"\1", cleaned)  # a parser drops one line break there, each time
     # What does not fit is cut with room for the closing tags that the next round adds.
     return cleaned if len(cleaned) <= MAX_CHARACTERS else cleaned[: MAX_CHARACTERS * 9 // 10]
+
+
+def _without_tracking(link: re.Match[str]) -> str:
+    written = unescape(link[2])
+    url = without_tracking(written)
+    return link[0] if url == written else f'{link[1]}{escape(url)}"'
 
 
 def _is_too_deep(html: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as html_entities
 import re
 
+from npa_core.text.invisible import without_tricks
 from npa_core.text.normal import normal
 
 MAX_LINE = 1_000
@@ -28,18 +29,23 @@ _ENDLESS_NUMBER = re.compile(r"&#[0-9]{1000,};?")
 _NEW_LINE = re.compile("\r\n|\x85")
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\s]*")
-# Controls, the two noncharacters that XML may not hold, and the bidirectional overrides and isolates with which a
-# title could rewrite its surroundings.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
-)
+# Controls, the two noncharacters that XML may not hold, and the soft hyphen: words are compared, and cut, without it.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\ufffe\uffff\ud800-\udfff]")
+_PICTURE = re.compile(r"""<img\b[^<>]{0,5000}?\salt\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE)
 
 
 def plain(html: str) -> str:
-    """Return the text of an HTML fragment: one line per block, entities resolved once."""
-    text = html.replace("\r\n", "\n").replace("\n", " ")
-    text = _ENDLESS_NUMBER.sub("\ufffd", _MARKUP.sub(_space, text))
-    return multi_line(html_entities.unescape(text))
+    """Return the text of an HTML fragment: one line per block, entities resolved once.
+
+    Where there is no text, pictures speak by their alternative texts.
+    """
+    html = html.replace("\r\n", "\n").replace("\n", " ")
+    text = _unescaped(_MARKUP.sub(_space, html))
+    return text or _unescaped("\n".join(alt.strip("\"'") for alt in _PICTURE.findall(html)))
+
+
+def _unescaped(text: str) -> str:
+    return multi_line(html_entities.unescape(_ENDLESS_NUMBER.sub("\ufffd", text)))
 
 
 def _space(markup: re.Match[str]) -> str:
@@ -50,18 +56,18 @@ def _space(markup: re.Match[str]) -> str:
 
 
 def multi_line(text: str) -> str:
-    """Return text that may keep its line breaks: NFC, no controls, no overrides, no double spaces."""
+    """Return text that may keep its line breaks: NFC, no controls, nothing that deceives, no double spaces."""
     # Forbidden characters go first: what they kept apart is composed afterwards.
-    text = normal("NFC", _FORBIDDEN.sub("", _NEW_LINE.sub("\n", text)))
+    text = normal("NFC", without_tricks(_FORBIDDEN.sub("", _NEW_LINE.sub("\n", text))))
     return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
 
 
 def one_line(text: str) -> str:
-    """Return `text` as a short field: one line, NFC, no controls, at most 1,000 characters.
+    """Return `text` as a short field: one line, NFC, no controls, nothing that deceives, at most 1,000 characters.
 
     ``=?`` becomes ``= ?``: as an encoded word it would turn into live header lines in e-mail on
     Python before 3.13 (a title could add recipients).
     """
-    text = _FORBIDDEN.sub("", re.sub(r"[\r\n\t\v\f\x85]", " ", text))
+    text = without_tricks(_FORBIDDEN.sub("", re.sub(r"[\r\n\t\v\f\x85]", " ", text)))
     text = re.sub(r"\s+", " ", normal("NFC", text)).strip()
     return text.replace("=?", "= ?")[:MAX_LINE].rstrip()

@@ -29,6 +29,7 @@ def test_a_declared_feed_is_read_and_its_newest_items_come_first(site, discover)
     assert [item["title"] for item in feed.pop("newest")] == ["Am neuesten", "Neuer", "Neu"]
     assert feed == {
         "url": f"{site.url}/neues.xml",
+        "use": "rss",
         "title": "Neues & mehr",
         "found": "declared",
         "items": 5,

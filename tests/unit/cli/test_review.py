@@ -70,7 +70,7 @@ def test_the_editor_decides_and_the_edition_follows(desk, ids):
     pinned = desk("review", "pin", ids["Haushalt"], ids["Haushalt"]).stdout
     rejected = desk("review", "reject", ids["Geflüchtete"]).stdout
 
-    assert approved == f"{ids['Migration']}: relevant: Ein Abend mit Migration\n"
+    assert approved == f"{ids['Migration']}: relevant, de: Ein Abend mit Migration\n"
     assert pinned == f"{ids['Haushalt']}: relevant, pinned: Der Haushalt\n"
     assert rejected.startswith(f"{ids['Geflüchtete']}: not relevant")
     assert titles(desk) == ["Der Haushalt", "Ein Abend mit Migration"]
@@ -80,7 +80,7 @@ def test_the_editor_decides_and_the_edition_follows(desk, ids):
 def test_a_decision_as_json_tells_what_is_known_now(desk, ids):
     (item,) = json.loads(desk("review", "approve", ids["Migration"], "--note", "ja", "--json").stdout)
 
-    assert (item["on_topic"], [label["origin"] for label in item["labels"]]) == (True, ["editor"])
+    assert (item["on_topic"], [label["origin"] for label in item["labels"]]) == (True, ["language", "editor"])
     assert item["decisions"] == [{"kind": "relevance", "value": "on", "at": "2026-11-16T06:05:00Z", "note": "ja"}]
 
 

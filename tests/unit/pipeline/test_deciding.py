@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from npa_core.errors import ConfigError
-from npa_core.models import Harvest, Label, RawItem
+from npa_core.models import Decision, Harvest, Label, RawItem
 from npa_core.pipeline.compose import due_moment
 from npa_core.pipeline.deciding import decide, queue
 from npa_core.pipeline.edit import approve, draft, edit
 from npa_core.pipeline.gather import gather
+from npa_core.pipeline.invocation import Invocation
 from npa_core.pipeline.overrides import overrides
 from npa_core.pipeline.retention import purge
 
@@ -140,6 +141,35 @@ async def test_a_draft_follows_a_decision_and_takes_in_nothing_that_came_since(s
     assert titles(weekly(shop).edition) == ["0.8 zwei", "0.9 drei", "0.9 eins"]
 
 
+def rejected_and_killed(shop, id) -> None:
+    """What a run leaves that was killed between the decision and the draft."""
+    rejection = Decision(item=id, kind="relevance", value="off", at=DUE)
+    with shop.store.write() as tx:
+        shop.store.decisions.keep(tx, [rejection])
+
+
+async def test_what_was_rejected_by_a_run_that_was_killed_is_not_approved(shop, news):
+    one, _ = await told(shop, news, "0.9 eins", "0.9 zwei")
+    id = weekly(shop).edition.id
+    rejected_and_killed(shop, one)
+
+    approved, _ = await approve(shop, id)
+
+    assert titles(approved) == ["0.9 zwei"]
+
+
+async def test_nor_is_it_released_by_cron(shop, bench, news):
+    one, other = await told(shop, news, "0.9 eins", "0.9 zwei")
+    weekly(shop)
+    later = bench.shop(TOML.replace("threshold = 0.6", 'approve = "auto"'), classifiers='"words"', partners=PARTNERS)
+    rejected_and_killed(later, one)
+    rejected_and_killed(later, other)
+
+    await edit(later, later.config.digests["weekly"], Invocation("run", 1, bench.clock.now()))
+
+    assert later.store.editions.all("approved") == []
+
+
 async def test_a_draft_of_a_digest_that_is_no_more_stays_as_it_is(shop, bench, news):
     (one,) = await told(shop, news, "0.9 eins")
     weekly(shop)
@@ -170,8 +200,6 @@ async def test_who_rejects_a_pinned_item_takes_the_pin_off_for_good(shop, news):
 
 
 async def test_a_run_by_cron_leaves_out_what_waits(shop, news, bench):
-    from npa_core.pipeline.invocation import Invocation
-
     await told(shop, news, "0.9 sicher", "0.4 unsicher")
     run = Invocation("run", 1, bench.clock.now())
 
@@ -320,7 +348,7 @@ async def test_overrides_name_what_was_decided_and_what_is_known_besides(shop, n
     assert set(lines[1]["decided"]) == {"action_fields", "on_topic"}
 
 
-async def test_what_is_only_pinned_back_says_nothing_of_a_text(shop, news):
+async def test_what_is_only_pinned_says_nothing_of_a_text(shop, news):
     (one,) = await told(shop, news, "0.9 eins")
     decide(shop, [one], {"pin": True})
     decide(shop, [one], {"relevance": None, "pin": True})

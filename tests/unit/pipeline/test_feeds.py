@@ -132,3 +132,16 @@ async def test_a_gatherer_whose_reading_is_nonsense_is_named(tmp_path, monkeypat
 
 async def _nonsense(self, function, *args):
     return 7
+
+
+@pytest.mark.parametrize(("timezone", "published"), [("", "2015-04-30T06:57:00Z"), ("UTC", "2015-04-30T08:57:00Z")])
+async def test_dates_without_a_zone_are_meant_where_the_alliance_of_the_folder_is(tmp_path, timezone, published):
+    (tmp_path / "feed.xml").write_text(
+        "<rss version='2.0'><channel><item><title>x</title><pubDate>30.04.2015 08:57</pubDate></item></channel></rss>"
+    )
+    if timezone:
+        (tmp_path / "npa.toml").write_text(SETTINGS.replace("[net]", f'timezone = "{timezone}"\n[net]'))
+
+    (looked,) = await seen(tmp_path / "feed.xml", folder=tmp_path, use="rss")
+
+    assert [item["published"] for item in looked.items] == [published]

@@ -77,6 +77,19 @@ async def test_what_was_taken_away_is_reported_once_and_found_again(visit):
     assert await _missing(visit) == []
 
 
+async def test_an_event_that_is_over_is_not_withdrawn_and_one_that_is_to_come_is(visit):
+    def event(number: int, in_hours: float, lasts: timedelta | None = None) -> RawItem:
+        starts = visit.clock.now() + timedelta(hours=in_hours)
+        return item(visit, number, starts=starts, ends=starts + lasts if lasts else None)
+
+    hour, days = timedelta(hours=1), timedelta(days=9)
+    await visit(event(1, 3), event(2, 3, hour), event(3, 3, days), event(4, 300), item(visit, 9))
+
+    await visit(item(visit, 9), hours=24)
+
+    assert sorted(await _missing(visit)) == ["Meldung 3", "Meldung 4"]
+
+
 async def _missing(visit):
     with visit.shop.store.database.read() as reading:
         return list(reading.exec_driver_sql("SELECT title FROM item WHERE missing_since IS NOT NULL").scalars())

@@ -65,7 +65,7 @@ async def test_what_was_learned_is_kept_and_used_because_it_is_better(folder):
     kept = LearnedModel.model_validate_json(done.written.read_bytes())
     assert (kept.examples, kept.figures["off-topic specificity"]) == (done.learned_from, 1.0)
 
-    assert done.use == ("trained",)
+    assert done.use == ("places", "language", "trained")
     settings = folder / "npa.toml"
     settings.write_text(settings.read_text() + f"\n[classify]\nuse = {json.dumps(done.use)}\n")
     kitchen, garden = (
@@ -85,7 +85,7 @@ async def test_beside_the_keywords_it_adds_fields_to_what_they_let_in(folder):
 
     done = await train(folder, texts)
 
-    assert (done.use, done.written is not None) == (("keywords", "trained"), True)
+    assert (done.use, done.written is not None) == (("keywords", "places", "language", "trained"), True)
     assert done.before.figures["on-topic recall"].value == done.after.figures["on-topic recall"].value == 1.0
 
 

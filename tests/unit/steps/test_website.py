@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from npa_core.models import Document
 from npa_core.steps.decoding import decode_page
-from npa_core.steps.website import FeedLink, PostalAddress, Website, read_website
+from npa_core.steps.feed_links import FeedLink
+from npa_core.steps.website import PostalAddress, Website, read_website
 
 HOME = "https://www.lk.example/"
 
@@ -71,6 +72,29 @@ def test_declared_feeds_come_before_linked_ones_each_once_and_resolved_against_t
         FeedLink(f"{HOME}index.php?id=7", "", "linked"),
         FeedLink(f"{HOME}blog/feed/", "", "linked"),
     )
+
+
+def test_calendars_are_those_one_can_subscribe_to():
+    site = read(
+        """<link rel="alternate" type="text/calendar" href="/alle.ics" title="Alle Termine">
+        <a href="webcal://kalender.example/a.ics">Gottesdienste</a> <a href="WEBCALS://kalender.example/b">B</a>
+        <a href="/c.ics">Kalender abonnieren</a> <a href="https://other.example/d.ics">iCal</a>
+        <a href="/event/1.ics">Sprachcafé</a> <a href="/e.ics">iCal</a> <a href="webcal:\\\\x">x</a>"""
+    )
+
+    assert site.feeds == (
+        FeedLink(f"{HOME}alle.ics", "Alle Termine", "declared", "ical"),
+        FeedLink("https://kalender.example/a.ics", "Gottesdienste", "linked", "ical"),
+        FeedLink("https://kalender.example/b", "B", "linked", "ical"),
+        FeedLink(f"{HOME}c.ics", "Kalender abonnieren", "linked", "ical"),
+    )
+
+
+def test_what_made_a_page_and_where_its_interface_is_are_read():
+    site = read("""<meta name="Generator" content="WordPress 6.6"><link rel="https://api.w.org/" href="/wp-json/">""")
+
+    assert (site.generator, site.interface) == ("wordpress 6.6", f"{HOME}wp-json/")
+    assert read('<link rel="https://api.w.org/" href="javascript:x">').interface is None
 
 
 @pytest.mark.parametrize(

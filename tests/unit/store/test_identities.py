@@ -56,8 +56,8 @@ def test_facts_titles_and_the_last_listing_come_back(store):
     assert (facts.changes, facts.changed) == (0, None)
     assert store.news.titles("dgb/1", ["Titel 1", "Titel 2"]) == {"Titel 1"}
     assert store.news.titles("awo/1", ["Titel 1"]) == frozenset()
-    assert store.news.listed("dgb/1", NOW) == {id: NOW - HOUR}
-    assert store.news.listed("dgb/1", NOW - HOUR) == {}
+    assert store.news.listed("dgb/1", NOW, NOW) == {id: NOW - HOUR}
+    assert store.news.listed("dgb/1", NOW - HOUR, NOW) == {}
 
 
 def test_changes_in_a_row_are_counted_until_the_item_rests(store):
@@ -85,7 +85,7 @@ def test_what_is_missed_is_found_again_by_the_next_document(store):
         store.news.list_again(tx, [id], NOW + HOUR)
 
     assert _missing_since(store, id) is None
-    assert list(store.news.listed("dgb/1", NOW + HOUR)) == [id]
+    assert list(store.news.listed("dgb/1", NOW + HOUR, NOW)) == [id]
 
 
 def _missing_since(store, id):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from npa_core.text import multi_line, one_line, plain
+from npa_core.text import clean, excerpt, multi_line, one_line, plain
 from npa_core.text.normal import MAX_MARKS, normal
 
 TEXTS = st.text(st.characters(), max_size=60)
@@ -105,3 +105,23 @@ def test_a_letter_keeps_thirty_marks_and_the_text_goes_on():
     text = "a" + "\u0316" * 50 + "b" + "!" * 50
 
     assert normal("NFC", text) == "a" + "\u0316" * MAX_MARKS + "b" + "!" * 50
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<img src="https://a.example/x" alt="Ein Plakat">', "Ein Plakat"),
+        ("<p><img alt='Eins &amp; zwei'><br><IMG ALT=Drei src=x></p>", "Eins & zwei\nDrei"),
+        ('<p>Text</p><img alt="Ein Plakat">', "Text"),
+        ('<img alt=""><img src="x">', ""),
+        ("<img data-x=' alt=' alt>", ""),
+    ],
+)
+def test_a_picture_speaks_where_there_is_no_text(html, text):
+    assert plain(html) == text
+
+
+def test_the_cleaned_picture_keeps_its_words():
+    picture = '<img onload=x src="https://a.example/x.png" alt="Fest am 3. Mai">'
+
+    assert excerpt(plain(clean(picture)), 200) == "Fest am 3. Mai"

@@ -1,4 +1,4 @@
-"""The plugin npa-rss: reads RSS (0.9 to 2.0, RDF too), Atom and CDF feeds."""
+"""The plugin npa-rss: reads RSS (0.9 to 2.0, RDF too), Atom, CDF and JSON feeds."""
 
 from __future__ import annotations
 

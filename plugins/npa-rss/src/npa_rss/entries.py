@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from npa_core.models import RawItem
-from npa_core.text import clean, one_line, plain
+from npa_core.text import clean, healed, one_line, plain, without_tracking
+from npa_rss.attachments import enclosures
+from npa_rss.authors import authors
 from npa_rss.dates import moment
 from npa_rss.links import absolute, as_written, with_absolute_links
 
@@ -34,12 +36,14 @@ class Surroundings(NamedTuple):
     """Relative links start here: the feed's link, else its address."""
     language: str | None
     is_atom: bool
+    timezone: str
+    """Where dates without a zone are meant, if people wrote them (IANA)."""
 
 
 def raw_item(entry: Entry, feed: Surroundings) -> RawItem:
     """Return the item that an entry describes. Never raises: what cannot be read is left out."""
     link = _link(entry, feed.base)
-    published, updated = _date(entry, "published"), _date(entry, "updated")
+    published, updated = _date(entry, "published", feed.timezone), _date(entry, "updated", feed.timezone)
     if not feed.is_atom:
         # In RSS a lone date (dc:date) is the day of publication; feedparser calls it `updated`.
         published = published or updated
@@ -52,7 +56,15 @@ def raw_item(entry: Entry, feed: Surroundings) -> RawItem:
         updated=updated,
         language=_language(entry, feed),
         categories=_categories(entry),
+        authors=authors(entry),
+        enclosures=enclosures(entry, feed.base),
     )
+
+
+def has_bad_date(entry: Entry, item: RawItem) -> bool:
+    """Whether the entry holds a date that nobody can read, or that cannot be true."""
+    read = {"published": item.published, "updated": item.updated}
+    return any(moment is None and _written(entry, name).strip() for name, moment in read.items())
 
 
 def _guid(entry: Entry) -> str | None:
@@ -64,21 +76,22 @@ def _link(entry: Entry, base: str) -> str | None:
 
     feedparser also offers an Atom id (`tag:…`) or a bare number in a guid as the link.
     """
-    alternates = [
-        str(link["href"]) for link in entry.get("links", ()) if link.get("rel") == "alternate" and link.get("href")
-    ]
+    # dict.get: feedparser's own looks for other names of each key first, which costs more than all the rest here.
+    links = (link for link in dict.get(entry, "links", ()) if dict.get(link, "rel") == "alternate")
+    alternates = [str(href) for link in links if (href := dict.get(link, "href"))]
     first = str(entry.get("link") or "")
     if first in alternates:
         alternates.insert(0, first)
     for candidate in alternates:
         if url := absolute(candidate, base):
-            return url
-    return absolute(first, "")
+            return without_tracking(url)
+    url = absolute(first, "")
+    return without_tracking(url) if url else None
 
 
 def _title(entry: Entry, feed: Surroundings) -> str:
     detail = entry.get("title_detail") or {}
-    text = str(detail.get("value") or entry.get("title") or "")[:_MAX_MARKUP_IN_LINE]
+    text = healed(str(detail.get("value") or entry.get("title") or "")[:_MAX_MARKUP_IN_LINE])
     is_html = detail.get("type") in _HTML_TYPES or (not feed.is_atom and _VOID_TAG.search(text))
     return one_line(plain(text) if is_html else text)
 
@@ -89,10 +102,11 @@ def _content(entry: Entry, base: str) -> str:
     if not bodies:
         return ""
     body = max(bodies, key=lambda body: (body.is_html_content, len(body.value)))
+    text = healed(body.value[:MAX_BODY])
     if not body.is_html:
-        return clean(html.escape(body.value[:MAX_BODY], quote=False).replace("\n", "<br>"))
+        return clean(html.escape(text, quote=False).replace("\n", "<br>"))
     own_base = absolute(body.base, base) if body.base else None
-    return clean(with_absolute_links(body.value[:MAX_BODY], own_base or base))
+    return clean(with_absolute_links(text, own_base or base))
 
 
 class _Body(NamedTuple):
@@ -115,9 +129,13 @@ def _bodies(entry: Entry) -> Iterator[_Body]:
         yield _Body(value, kind in _HTML_TYPES, False, as_written(summary.get("base") or ""))
 
 
-def _date(entry: Entry, name: str) -> datetime | None:
+def _date(entry: Entry, name: str, timezone: str) -> datetime | None:
+    return moment(_written(entry, name), dict.get(entry, f"{name}_parsed"), timezone)
+
+
+def _written(entry: Entry, name: str) -> str:
     # dict.get: feedparser's own `get` answers `updated` with `published` and warns about it.
-    return moment(str(dict.get(entry, name) or ""), dict.get(entry, f"{name}_parsed"))
+    return str(dict.get(entry, name) or "")
 
 
 def _language(entry: Entry, feed: Surroundings) -> str | None:
@@ -128,5 +146,5 @@ def _language(entry: Entry, feed: Surroundings) -> str | None:
 
 def _categories(entry: Entry) -> tuple[str, ...]:
     written = (str(tag.get("label") or tag.get("term") or "") for tag in entry.get("tags", ())[:MAX_CATEGORIES])
-    found = (one_line(plain(text[:_MAX_MARKUP_IN_LINE])) for text in written)
+    found = (one_line(plain(healed(text[:_MAX_MARKUP_IN_LINE]))) for text in written)
     return tuple(dict.fromkeys(text for text in found if text))

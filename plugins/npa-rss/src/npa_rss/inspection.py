@@ -66,16 +66,20 @@ def starts_as_feed(text: str) -> bool:
 def not_a_feed(text: str, address: str) -> RejectedError:
     """Return the error for a document that is something else, with a guess at what."""
     return RejectedError(
-        f"{redact(address)} is not an RSS or Atom feed: it looks like {_looks_like(text)}. Find the feed's own address "
-        "(often linked as RSS or Feed on the site) and correct `url`",
+        f"{redact(address)} is not an RSS, Atom or JSON feed: it looks like {_looks_like(text)}. Find the feed's own "
+        "address (often linked as RSS or Feed on the site) and correct `url`",
         kind="not-a-feed",
     )
 
 
-def require_simple(body: bytes, text: str, address: str) -> None:
-    """Raise RejectedError (`too-large`, `too-complex`) for what would cost the parser quadratic time."""
+def require_small(body: bytes, address: str) -> None:
+    """Raise RejectedError (`too-large`) for more than 10,000,000 bytes."""
     if len(body) > MAX_BYTES:
         raise RejectedError(f"{redact(address)} is larger than {MAX_BYTES:,} bytes; it is not read", kind="too-large")
+
+
+def require_simple(text: str, address: str) -> None:
+    """Raise RejectedError (`too-complex`) for what would cost the parser quadratic time."""
     if excess := _excess(text):
         raise RejectedError(
             f"{redact(address)} is not read: {excess}. No feed needs that; tell those who run it", kind="too-complex"

@@ -18,6 +18,7 @@ _NEUTRAL_ORIGIN = "http://base.invalid/"
 _REFERENCE = re.compile(
     r"""(<(?:a|img)\b[^<>]*?\s(?:href|src)\s*=\s*)("[^"]{0,4000}"|'[^']{0,4000}'|[^\s"'<>]{1,4000})""", re.IGNORECASE
 )
+_RELATIVE_GUID = re.compile(r"<guid(?=[\s>])[^<>]*>(?=(?:\s|<!\[CDATA\[)*+(?!https?:))")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -26,6 +27,14 @@ def as_written(url: str) -> str:
     if url.startswith(NEUTRAL_BASE):
         return url[len(NEUTRAL_BASE) :]
     return "/" + url[len(_NEUTRAL_ORIGIN) :] if url.startswith(_NEUTRAL_ORIGIN) else url
+
+
+def with_guids_as_they_are(text: str) -> str:
+    """Return an RSS document whose guids feedparser does not resolve against an `xml:base`.
+
+    It would take them for links, as a guid is one by default: but one that is no address is only a name.
+    """
+    return _RELATIVE_GUID.sub('<guid isPermaLink="false">', text)
 
 
 def absolute(url: str, base: str) -> str | None:
