@@ -71,7 +71,7 @@ def test_the_editor_decides_and_the_edition_follows(desk, ids):
     rejected = desk("review", "reject", ids["Geflüchtete"]).stdout
 
     assert approved == f"{ids['Migration']}: relevant, de: Ein Abend mit Migration\n"
-    assert pinned == f"{ids['Haushalt']}: relevant, pinned: Der Haushalt\n"
+    assert pinned == f"{ids['Haushalt']}: relevant, pinned, de: Der Haushalt\n"
     assert rejected.startswith(f"{ids['Geflüchtete']}: not relevant")
     assert titles(desk) == ["Der Haushalt", "Ein Abend mit Migration"]
     assert queued(desk) == []

@@ -348,9 +348,16 @@ async def test_overrides_name_what_was_decided_and_what_is_known_besides(shop, n
     assert set(lines[1]["decided"]) == {"action_fields", "on_topic"}
 
 
-async def test_what_is_only_pinned_says_nothing_of_a_text(shop, news):
+async def test_a_pin_says_that_a_text_is_relevant_and_nothing_else(shop, news):
     (one,) = await told(shop, news, "0.9 eins")
     decide(shop, [one], {"pin": True})
-    decide(shop, [one], {"relevance": None, "pin": True})
+
+    assert [line["decided"] for line in overrides(shop)] == [["on_topic"]]
+
+
+async def test_what_is_taken_back_says_nothing(shop, news):
+    (one,) = await told(shop, news, "0.9 eins")
+    decide(shop, [one], {"pin": True})
+    decide(shop, [one], {"relevance": None})
 
     assert overrides(shop) == []
