@@ -39,6 +39,7 @@ from npa_core.pipeline.overrides import as_lines, overrides
 from npa_core.pipeline.preview import preview
 from npa_core.pipeline.proposal import Proposal, propose
 from npa_core.pipeline.publish import publish
+from npa_core.pipeline.resolve import resolve
 from npa_core.pipeline.retention import purge
 from npa_core.pipeline.subscriptions import refresh
 from npa_core.pipeline.texts import joined, read_files, read_texts
@@ -48,8 +49,6 @@ from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
 from npa_core.steps.overview import DIMENSIONS, overview
 from npa_core.store import EditionRecord
-
-_ENDS = (State.DELIVERED, State.SKIPPED, State.CANCELLED)
 
 
 class Alliance:
@@ -250,12 +249,7 @@ class Alliance:
         have removed, is made again all the same.
         """
         async with invocation(self._shop, "resolve", self._block_limit):
-            held = self._shop.store.ledger.get(delivery)
-            # The lock is ours: what is `sending` was left so by a run that is no more.
-            if held is None or (held.state in _ENDS and not (state is State.DUE and self._is_mirror(held))):
-                raise ConfigError(f"delivery {delivery} does not wait for anything")
-            self._shop.store.ledger.settle(delivery, state, self._shop.clock.now(), error="decided by a person")
-        return held.model_copy(update={"state": state})
+            return resolve(self._shop, delivery, state)
 
     def status(self) -> dict[str, Any]:
         """Return the figures of `npa status`."""
@@ -272,10 +266,6 @@ class Alliance:
             if last is None
             else {"command": last.command, "started": last.started, "finished": last.finished, "exit": last.exit_code},
         }
-
-    def _is_mirror(self, delivery: Delivery) -> bool:
-        bound = self._shop.assembly.channel(delivery.channel)
-        return bound is not None and bound.type.follows == "archive"
 
     def _digest(self, id: str) -> Digest:
         if id not in self._shop.config.digests:
