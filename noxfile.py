@@ -86,7 +86,8 @@ def tests(session: nox.Session) -> None:
     install(session, "test")
     session.run("coverage", "erase")
     try:
-        session.run("coverage", "run", "-m", "pytest", *(session.posargs or TESTS))
+        # A file's tests stay together, since they share what was expensive to set up.
+        session.run("coverage", "run", "-m", "pytest", "-n", "auto", "--dist", "loadfile", *(session.posargs or TESTS))
     finally:
         session.run("coverage", "combine", "--quiet")
         session.run("coverage", "report", "--skip-covered")

@@ -13,6 +13,7 @@ import pytest
 from benchmarks.feeds import feeds
 from benchmarks.report import Round, table
 from benchmarks.server import address, answer
+from benchmarks.understanding import NEW_WORDS, items
 
 ROOT = Path(__file__).parent.parent
 
@@ -56,6 +57,15 @@ def test_the_table_shows_the_median_and_the_spread() -> None:
     rounds += [Round(1, "npa-core", "unchanged", 0.5, 0.5, 40.0)]
 
     assert "| cold | npa-core | 2.00 (1.00 to 3.00) | 1.00 (1.00 to 1.00) | 50 (50 to 50) |" in table(rounds, {})
+
+
+def test_the_items_to_understand_are_the_same_each_time_and_hold_new_words_each() -> None:
+    texts = items(40)
+
+    assert texts == items(40)
+    assert 60 < sum(len(item.content.split()) for item in texts) / 40 < 100
+    seen = [set(item.content.split()) for item in texts]
+    assert all(len(seen[number] - set().union(*seen[:number])) >= NEW_WORDS for number in range(1, 40))
 
 
 @pytest.mark.slow

@@ -6,22 +6,32 @@ the words that led to it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from pydantic import Field
 
-from npa_core.builtin.matching import Hit, KeywordIndex
-from npa_core.models import Keyword, Label, NewsItem
-from npa_core.plugin import Classifier, Context, Settings
-from npa_core.text import plain, words
+from npa_core.builtin.evidence import AGAINST, FOR, Evidence, Scales
+from npa_core.models import ActionField, Finding, Label, NewsItem
+from npa_core.plugin import Classifier, Settings
 
-_POSITIVE, _NEGATIVE = "+", "-"  # no action field's id can be one of these
-_TITLE_FACTOR = 2.0
+_NOTHING = Evidence()
+# A context word of this weight cannot be outweighed by others, only covered: `4 decides alone`.
+_DECIDES = 4.0
+# A field beside the best goes beyond its threshold by so much, or has nearly as much evidence as the best: a word in
+# passing (`Dolmetscher sind vor Ort`) is enough for the only field, not for another.
+_BESIDE = 1.4
+_EQUAL = 0.9
+# Where no field reaches its threshold, the best is named from this share of it on: the item is about something.
+_ALONE = 0.35
 _GUESS = 0.3
-_WORDS_IN_REASON = 8
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_-]+)?", re.IGNORECASE)
+# Who works in more fields than these tells nothing of an item by them.
+_FEW_FIELDS = 2
+_SAMPLE = 1_000
+_FEWEST = 50
+_TOO_COMMON_FOR_A_FIELD = 0.3
+# What an alliance publishes is about its subject: most of it may say so in the same word.
+_TOO_COMMON = {FOR: 0.9}
 
 
 class KeywordSettings(Settings):
@@ -29,133 +39,138 @@ class KeywordSettings(Settings):
 
     gate: float = Field(default=2.0, gt=0)
     """The sum of context words from which an item is about the alliance's subject."""
+    title: float = Field(default=2.0, ge=1, le=10)
+    """By how much a word weighs more in the title."""
+    beside: float = Field(default=0.45, ge=0, le=1)
+    """How much of the best field's evidence another must have to be named beside it."""
+    most: int = Field(default=3, ge=1)
+    """How many core fields an item has at most."""
+    partner: float = Field(default=0.8, gt=0, le=1)
+    """To how much of itself a threshold is lowered for the fields of the partner."""
 
 
 class KeywordClassifier(Classifier[KeywordSettings]):
     """Weighs the words of title, text and categories against the taxonomy of the catalogue.
 
-    - A keyword counts once an item, twice its weight when it stands in the title.
-    - Context words decide first: an item that does not reach the gate gets `relevance: off` and no
-      action field. A negative word takes away the positive ones it stands on (`Systemintegration`
-      is no `integration`) and its weight from the sum. A taxonomy without context has no gate.
-    - A field is recognised from its threshold on, with score sum / (sum + threshold).
-    - What the partner says of itself (fields, regions) is a guess of 0.3: fields only when no word
-      tells more.
+    - A keyword counts once an item: twice its weight in the title, half of it behind the first 80 words. On one word
+      only the strongest keyword of a subject counts; words under `unless` take back those they stand on.
+    - Context words decide first: an item that does not reach the gate gets `relevance: off` and no action field. A
+      negative word takes away the positive ones it stands on (`Systemintegration` is no `integration`) and its weight
+      from the sum, unless a word that decides alone was found. A taxonomy without context has no gate.
+    - A core field is recognised from its threshold on, with score sum / (sum + threshold); another one beside the best
+      only with a fair share of its evidence. What narrower fields find counts for it. Where no field reaches its
+      threshold, the best that comes near is named.
+    - A narrower field is named from its own threshold on, and only below a core field that is.
+    - What a partner of one or two fields says of itself lowers the thresholds of these a little, and is a guess of 0.3
+      where no word tells more.
     """
 
     name = "keywords"
 
-    def __init__(self, settings: KeywordSettings, context: Context) -> None:
-        super().__init__(settings, context)
-        # One index for each set of languages an item may be in; there are few.
-        self._index = lru_cache(maxsize=64)(self._compile)
-
     def classify(self, item: NewsItem) -> frozenset[Label]:
-        """Return relevance, action fields, the partner's regions, and the language when it is known."""
+        """Return relevance and action fields."""
         return frozenset(self._labels(item))
 
+    async def check(self) -> Sequence[Finding]:
+        """Warn of keywords that are found in so many of the newest published items that they tell nothing."""
+        cards = self.context.archive().cards[:_SAMPLE]
+        if len(cards) < _FEWEST:
+            return ()
+        counts = self._scales.count(f"{card.title}\n{card.text}" for card in cards)
+        return [
+            _too_common(subject, text, share)
+            for (subject, text), count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+            if (share := count / len(cards)) > _TOO_COMMON.get(subject, _TOO_COMMON_FOR_A_FIELD)
+        ]
+
     def _labels(self, item: NewsItem) -> Iterator[Label]:
-        language = _primary(item.language)
-        if language:
-            yield Label(kind="language", value=language, score=1.0, reason="stated by the source")
-        yield from self._regions(item)
-        evidence = self._weigh(item, language)
+        evidence = self._scales.weigh(item)
         relevance = self._relevance(evidence)
         if relevance:
             yield relevance
         if relevance is None or relevance.value == "on":
-            yield from list(self._fields(evidence)) or self._partner_fields(item)
+            own = self._partner_fields(item)
+            yield from list(self._fields(evidence, own)) or map(_guess, own)
 
-    def _relevance(self, evidence: Mapping[str, Mapping[str, float]]) -> Label | None:
+    def _relevance(self, evidence: Mapping[str, Evidence]) -> Label | None:
         if not self._has_context:
             return None
-        for_, against = evidence.get(_POSITIVE, {}), evidence.get(_NEGATIVE, {})
-        total = max(0.0, sum(for_.values()) - sum(against.values()))
+        for_, against = evidence.get(FOR, _NOTHING), evidence.get(AGAINST, _NOTHING)
+        total = max(0.0, for_.total - against.total)
+        if for_.strongest >= _DECIDES:
+            total = max(total, for_.strongest)
         score = _score(total, self.settings.gate)
-        but = f"; but {_reason(against)}" if against else ""
+        but = f"; but {against.reason}" if against.reason else ""
         if total >= self.settings.gate:
-            return Label(kind="relevance", value="on", score=score, reason=_reason(for_) + but)
-        return Label(kind="relevance", value="off", score=1 - score, reason=(_reason(for_) or "no context word") + but)
+            return Label(kind="relevance", value="on", score=score, reason=for_.reason + but)
+        return Label(kind="relevance", value="off", score=1 - score, reason=(for_.reason or "no context word") + but)
 
-    def _fields(self, evidence: Mapping[str, Mapping[str, float]]) -> Iterator[Label]:
-        for field in self.context.catalogue.taxonomy.fields:
-            found = evidence.get(field.id, {})
-            total = sum(found.values())
-            if total >= field.threshold:
-                score = _score(total, field.threshold)
-                yield Label(kind="action_field", value=field.id, score=score, reason=_reason(found))
+    def _fields(self, evidence: Mapping[str, Evidence], own: Sequence[str]) -> Iterator[Label]:
+        named = self._core(evidence, own)
+        for field in self.context.catalogue.taxonomy.core:
+            if field.id in named:
+                yield _label(field, evidence[field.id])
+        for field, core in self._narrower:
+            found = evidence.get(field.id, _NOTHING)
+            if found.total >= field.threshold and (not core or named.intersection(core)):
+                yield _label(field, found)
 
-    def _partner_fields(self, item: NewsItem) -> Iterator[Label]:
+    def _core(self, evidence: Mapping[str, Evidence], own: Sequence[str]) -> frozenset[str]:
+        """Return the core fields that the words name, the partner's `own` a little more easily."""
+        taxonomy = self.context.catalogue.taxonomy
+        easier = {core for field in own for core in taxonomy.core_of(field)}
+        share = {
+            field.id: evidence.get(field.id, _NOTHING).total
+            / (field.threshold * (self.settings.partner if field.id in easier else 1))
+            for field in taxonomy.core
+        }
+        ordered = sorted(share, key=share.__getitem__, reverse=True)
+        best = share[ordered[0]] if ordered else 0.0
+        enough = max(1.0, min(_BESIDE, best * _EQUAL), best * self.settings.beside)
+        named = [id for id in ordered if share[id] >= enough]
+        named = named[: self.settings.most]
+        if not named:
+            named = [id for id in ordered[:1] if share[id] >= _ALONE]
+        return frozenset(named)
+
+    def _partner_fields(self, item: NewsItem) -> Sequence[str]:
         partner = self.context.catalogue.partner(item.partner)
-        for field in partner.action_fields if partner else ():
-            yield Label(kind="action_field", value=field, score=_GUESS, reason="a field of the partner")
+        return partner.action_fields if partner and len(partner.action_fields) <= _FEW_FIELDS else ()
 
-    def _regions(self, item: NewsItem) -> Iterator[Label]:
-        partner = self.context.catalogue.partner(item.partner)
-        for region in partner.regions if partner else ():
-            yield Label(kind="region", value=region, score=_GUESS, reason="a region of the partner")
-
-    def _weigh(self, item: NewsItem, language: str | None) -> dict[str, dict[str, float]]:
-        """Return the weight of each keyword found, by subject."""
-        index = self._index(language)
-        evidence: dict[str, dict[str, float]] = {}
-        body = words("\n".join((plain(item.content), *item.categories)))
-        for text, factor in ((words(item.title), _TITLE_FACTOR), (body, 1.0)):
-            for hit in _unless_negated(list(index.find(text))):
-                found = evidence.setdefault(hit.entry.subject, {})
-                # Doubling a negative word would punish an item for naming a trade in its title.
-                weight = hit.entry.weight * (1.0 if hit.entry.subject == _NEGATIVE else factor)
-                found[hit.entry.text] = max(weight, found.get(hit.entry.text, 0.0))
-        return evidence
+    @cached_property
+    def _narrower(self) -> Sequence[tuple[ActionField, Sequence[str]]]:
+        """The fields outside the core, each with the core fields it rolls up to; often one, sometimes none."""
+        taxonomy = self.context.catalogue.taxonomy
+        return [(field, taxonomy.core_of(field.id)) for field in taxonomy.fields if field not in taxonomy.core]
 
     @cached_property
     def _has_context(self) -> bool:
         return any(self.context.catalogue.taxonomy.context.positive.values())
 
-    def _compile(self, language: str | None) -> KeywordIndex:
-        """Compile the keywords of the item's language and the alliance's own.
-
-        The latter, because many a German site calls itself `en-US`: its maker never set the
-        language. Where none is stated, all are asked.
-        """
-        own = _primary(self.context.alliance.language)
-        wanted = {language, own, "und"} if language else None
-        taxonomy = self.context.catalogue.taxonomy
-
-        def chosen(keywords: Mapping[str, tuple[Keyword, ...]]) -> list[Keyword]:
-            return [word for tag, group in keywords.items() if not wanted or _primary(tag) in wanted for word in group]
-
-        return KeywordIndex(
-            {
-                _POSITIVE: chosen(taxonomy.context.positive),
-                _NEGATIVE: chosen(taxonomy.context.negative),
-                **{field.id: chosen(field.keywords) for field in taxonomy.fields},
-            }
-        )
+    @cached_property
+    def _scales(self) -> Scales:
+        return Scales(self.context.catalogue.taxonomy, self.context.alliance.language, self.settings.title)
 
 
-def _unless_negated(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Yield all but the positive hits on words that a negative keyword covers."""
-    hits = list(hits)
-    negated = {position for hit in hits if hit.entry.subject == _NEGATIVE for position in hit.covered}
-    for hit in hits:
-        if hit.entry.subject != _POSITIVE or negated.isdisjoint(hit.covered):
-            yield hit
+def _guess(field: str) -> Label:
+    return Label(kind="action_field", value=field, score=_GUESS, reason="a field of the partner")
+
+
+def _too_common(subject: str, text: str, share: float) -> Finding:
+    places = {FOR: "context, positive", AGAINST: "context, negative"}
+    return Finding(
+        level="warning",
+        subject=f"keyword {text!r} of {places.get(subject, subject)}",
+        message=f"is found in {share:.0%} of the newest published items",
+        advice="make it longer, lower its weight, or choose mode `word` in catalogue/action_fields.yaml",
+    )
+
+
+def _label(field: ActionField, found: Evidence) -> Label:
+    score = _score(found.total, field.threshold)
+    return Label(kind="action_field", value=field.id, score=score, reason=found.reason)
 
 
 def _score(total: float, threshold: float) -> float:
     """Return 0 for nothing, one half at the threshold, and never quite 1."""
     return round(total / (total + threshold), 4)
-
-
-def _reason(found: Mapping[str, float]) -> str:
-    """Name the words, the weightiest first."""
-    ordered = sorted(found, key=lambda text: (-found[text], text))
-    more = len(ordered) - _WORDS_IN_REASON
-    return ", ".join(ordered[:_WORDS_IN_REASON]) + (f" and {more} more" if more > 0 else "")
-
-
-def _primary(tag: str | None) -> str | None:
-    """Return the language of a tag without its region: `de-DE`, `de_DE` and `DE` are `de`; None for nonsense."""
-    match = _LANGUAGE.fullmatch((tag or "").strip())
-    return match[1].lower() if match else None

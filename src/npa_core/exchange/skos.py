@@ -85,9 +85,9 @@ def _add_labels(graph: Graph, node: URIRef, field: ActionField) -> None:
         literal
         for language, word in words
         if word.weight >= field.threshold and word.mode == "word"
-        for literal in _literals([(language, word.text)])
+        for literal in _literals((language, text) for text in word.texts)
     }
-    evidence = {literal for language, word in words for literal in _literals([(language, word.text)])}
+    evidence = {literal for language, word in words for literal in _literals((language, text) for text in word.texts)}
     for rank, literals in (
         (SKOS.prefLabel, preferred),
         (SKOS.altLabel, names - preferred),

@@ -4,28 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model
 from npa_core.models.localized import Localized
+from npa_core.text import words
 
+_SHORTEST = 2
 KeywordMode = Literal["part", "stem", "word", "phrase"]
 
 
+def _telling(text: str) -> str:
+    if len("".join(words(text))) < _SHORTEST:
+        raise ValueError("must have at least two letters or digits, or it would be found nearly everywhere")
+    return text
+
+
+_Telling = Annotated[str, AfterValidator(_telling)]
+
+
 class Keyword(Model):
-    """One word of evidence.
+    """One word of evidence, or several of the same mode and weight.
 
     `mode` says how it matches a folded text: `part` inside a word (compounds), `stem` at the
     start of a word, `word` a whole word, `phrase` several words in sequence, each a stem (words of
     fewer than four letters match whole).
     """
 
-    text: str = Field(min_length=2)
+    text: _Telling
+    """At least two letters or digits."""
+    also: tuple[_Telling, ...] = ()
+    """More words of this mode and weight; each counts for itself."""
     mode: KeywordMode = "part"
     weight: float = Field(default=3.0, gt=0, le=10)
     """4 decides alone, 3 is strong, 2 needs company, 1 is weak."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All its words."""
+        return (self.text, *self.also)
 
 
 class Context(Model):
@@ -71,6 +90,8 @@ class ActionField(Model):
     """The field this one rolls up to (skos:broader; skos:broadMatch when that one is of another scheme)."""
     relations: Relations = Relations()
     keywords: Mapping[LanguageTag, tuple[Keyword, ...]] = Field(default_factory=dict)
+    unless: Mapping[LanguageTag, tuple[Keyword, ...]] = Field(default_factory=dict)
+    """Words that take back the keywords they stand on (`Arbeitskreis` is no `Arbeit`); their weight plays no part."""
     threshold: float = Field(default=4.0, gt=0)
     """The sum of weights from which an item belongs to this field."""
 

@@ -27,6 +27,8 @@ class Window:
 
     def __init__(self, told: Iterable[Told] = ()) -> None:
         self._items: dict[str, Told] = {}
+        self._keys: dict[str, list[tuple[str, float]]] = {}
+        self._fixed = defaultdict[str, set[str]](set)
         self._index = defaultdict[str, dict[str, dict[str, float]]](lambda: defaultdict(dict))
         """Shelf → key → item id → weight. What names no county may meet anything, and stands on two shelves."""
         self._pairs: dict[tuple[str, str], float] = {}
@@ -41,17 +43,25 @@ class Window:
         """Take in an item; one of the same id is replaced."""
         self.remove(told.id)
         self._items[told.id] = told
+        keys = [(word, weight) for word, weight in told.traits.words.items() if weight >= _KEY_WEIGHT]
+        self._keys[told.id] = keys
+        if told.fixed is not None:
+            self._fixed[told.fixed].add(told.id)
         for shelf in (_ALL, *(told.counties or (_ANYWHERE,))):
-            for key, weight in _keys(told):
-                self._index[shelf][key][told.id] = weight
+            index = self._index[shelf]
+            for key, weight in keys:
+                index[key][told.id] = weight
 
     def remove(self, id: str) -> None:
         """Forget an item; harmless when it is not there."""
         held = self._items.pop(id, None)
         if held is None:
             return
+        keys = self._keys.pop(id)
+        if held.fixed is not None:
+            self._fixed[held.fixed].discard(id)
         for shelf in (_ALL, *(held.counties or (_ANYWHERE,))):
-            for key, _ in _keys(held):
+            for key, _ in keys:
                 del self._index[shelf][key][id]
 
     def forget(self, before: datetime) -> None:
@@ -81,7 +91,7 @@ class Window:
                     waiting.append(id)
         for id in list(found):  # who shares a story that an editor fixed belongs together, alike or not
             fixed = self._items[id].fixed
-            found |= {one.id for one in self._items.values() if fixed is not None and one.fixed == fixed}
+            found |= self._fixed[fixed] if fixed is not None else set()
         return sorted((self._items[id] for id in found), key=lambda one: one.order)
 
     def _alike(self, id: str) -> list[str]:
@@ -90,7 +100,7 @@ class Window:
         common: defaultdict[str, float] = defaultdict(float)
         for shelf in (*one.counties, _ANYWHERE) if one.counties else (_ALL,):
             index = self._index[shelf]
-            for key, weight in _keys(one):
+            for key, weight in self._keys[id]:
                 for other, theirs in index.get(key, _NOTHING).items():
                     common[other] += min(weight, theirs)
         common.pop(id, None)
@@ -141,8 +151,3 @@ def stories(told: Iterable[Told]) -> dict[str, str]:
 def reach(now: datetime) -> datetime:
     """Return from when on an item may still be met by one that arrives now: twice the span of a story."""
     return now - 2 * SPAN
-
-
-def _keys(told: Told) -> Iterable[tuple[str, float]]:
-    """Return what an item is found by: what it says and tells enough."""
-    return [(word, weight) for word, weight in told.traits.words.items() if weight >= _KEY_WEIGHT]

@@ -17,7 +17,7 @@ from typing import Literal
 
 from npa_core.models.keys import item_id
 from npa_core.steps.normalise import Found
-from npa_core.text import words
+from npa_core.text import fold, words
 
 Basis = Literal["guid", "link", "text"]
 """What identifies the items of a source."""
@@ -129,11 +129,14 @@ class _Document:
 
 
 def _distinct(found: Iterable[Found]) -> list[Found]:
-    """Return the items in an order of their own, each once: of two versions of one item the newer."""
-    newest: dict[tuple[str, str], Found] = {}
+    """Return the items in an order of their own, each once: of two versions of one item the newer.
+
+    Two titles under one guid are two items: many a feed gives all its items the same.
+    """
+    newest: dict[tuple[str | None, ...], Found] = {}
     for one in sorted(found, key=_order):
-        keys = one.keys
-        newest[keys.guid or "", (keys.link or keys.text) if keys.guid else f"{keys.link} {keys.text}"] = one
+        guid, link, text = one.keys
+        newest[guid, link, fold(one.item.title) if guid else text] = one
     return list(newest.values())
 
 

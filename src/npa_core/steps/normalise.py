@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from npa_core.errors import InvalidItemError
 from npa_core.models import NewsItem, RawItem, Source
 from npa_core.models.keys import Keys, digest, item_id
-from npa_core.text import clean, excerpt, one_line, plain, safe_url
+from npa_core.text import clean, excerpt, one_line, plain, safe_url, without_tracking
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """No feed is older; what claims to be is a default date of some software."""
@@ -48,14 +48,16 @@ def normalise(
 
 
 def _normalise(raw: RawItem, source: Source, now: datetime, *, backfill: bool) -> Found:
-    link = safe_url(raw.link)
+    link = safe_url(without_tracking(raw.link) if raw.link else None)
     content = clean(raw.content)
     text = plain(content)
     title = one_line(raw.title) or excerpt(one_line(text), _TITLE_LENGTH) or (link or "")
     if not title:
         raise InvalidItemError("it has neither a title nor a text nor a link")
     guid = (raw.guid or "").strip().encode("utf-8", "replace").decode()  # half a surrogate pair cannot be stored
-    fingerprints = _fingerprints(guid, link, title, raw.published)
+    # Many texts without a title begin alike: then all of the text stands for it.
+    name = one_line(raw.title) or one_line(text) or title
+    fingerprints = _fingerprints(guid, link, name, raw.published)
     item = NewsItem(
         id=item_id(source.id, fingerprints[0]),
         source=source.id,
@@ -78,7 +80,7 @@ def _normalise(raw: RawItem, source: Source, now: datetime, *, backfill: bool) -
         ends=raw.ends,
         place=raw.place,
     )
-    return Found(item, Keys.of(guid, link, title, raw.published), fingerprints)
+    return Found(item, Keys.of(guid, link, name, raw.published), fingerprints)
 
 
 def _lines(texts: Iterable[str]) -> tuple[str, ...]:

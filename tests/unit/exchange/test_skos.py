@@ -70,7 +70,7 @@ def test_the_shipped_taxonomy_is_sound():
 def test_an_alternative_label_decides_alone_and_no_label_is_said_twice():
     words = [
         Keyword(text="Sprache", mode="word", weight=9), Keyword(text="Kurs", mode="word", weight=4),
-        Keyword(text="Kurs", weight=4), Keyword(text="Schule", mode="word", weight=2),
+        Keyword(text="Kurs", weight=4), Keyword(text="Schule", also=("Hort",), mode="word", weight=2),
         Keyword(text="spra", mode="stem", weight=9),
     ]  # fmt: skip
     field = ActionField(id="a", label=Localized({"de": "Sprache"}), keywords={"DE": tuple(words)})
@@ -80,7 +80,7 @@ def test_an_alternative_label_decides_alone_and_no_label_is_said_twice():
     node = URIRef("https://b.example/#field/a")
     assert {
         rank: sorted(map(str, graph.objects(node, rank))) for rank in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
-    } == {SKOS.prefLabel: ["Sprache"], SKOS.altLabel: ["Kurs"], SKOS.hiddenLabel: ["Schule", "spra"]}
+    } == {SKOS.prefLabel: ["Sprache"], SKOS.altLabel: ["Kurs"], SKOS.hiddenLabel: ["Hort", "Schule", "spra"]}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from npa_core.models import (
     Consent,
     Contact,
     Event,
+    Keyword,
     LanguageVersion,
     Lesson,
     Medium,
@@ -336,3 +337,16 @@ def test_what_is_public_leaves_out_who_is_in_review_or_has_left_and_how_individu
     assert [point.id for point in public.advice_points] == ["v"]
     assert [event.id for event in public.events] == ["e"]
     assert catalogue.public is public
+
+
+@pytest.mark.parametrize("text", ["", "a", " a. ", "--", "«é»", "\u00ad\u0301x"])
+def test_a_keyword_that_would_be_found_nearly_everywhere_is_refused(text):
+    for values in ({"text": text}, {"text": "kurs", "also": [text]}):
+        with pytest.raises(ValidationError, match="at least two letters or digits"):
+            Keyword.model_validate(values)
+
+
+def test_a_keyword_may_stand_for_several_words():
+    keyword = Keyword(text="b1", also=("c 1", "لغة"))
+
+    assert keyword.texts == ("b1", "c 1", "لغة")

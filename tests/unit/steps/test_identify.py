@@ -187,10 +187,25 @@ def test_an_undated_page_with_another_guid_is_another_article_unless_it_says_nea
 
 
 def test_of_two_versions_in_one_document_the_newer_counts():
-    older, newer = raw(1, updated=NOW - timedelta(hours=2)), raw(1, updated=NOW, title="Korrigiert")
+    older, newer = raw(1, updated=NOW - timedelta(hours=2)), raw(1, updated=NOW, content="korrigiert")
 
     for order in ((older, newer), (newer, older)):
-        assert Memory().new(*order) == ["Korrigiert"]
+        [one] = Memory().read(*order).new
+        assert one.item.content == "korrigiert"
+
+
+def test_two_titles_under_one_guid_and_page_are_two_items():
+    same = {"guid": "1", "link": "https://lk.example/aktuelles"}
+
+    assert len(Memory().new(raw(1, **same), raw(2, **same))) == 2
+
+
+def test_texts_without_title_and_page_that_begin_alike_are_two_items():
+    texts = [
+        f"<p>{'Immer derselbe Anfang einer langen Meldung aus dem Kreishaus in der Stadt. ' * 2}{n}</p>" for n in (1, 2)
+    ]
+
+    assert len(Memory().new(*(RawItem(content=text) for text in texts))) == 2
 
 
 def test_a_stored_item_stands_for_one_item_of_the_document_only():
