@@ -46,7 +46,7 @@ def test_what_waits_is_listed_the_oldest_first_with_its_reasons(desk, ids):
 
     assert listed[0] == f"{ids['Migration']}  2026-11-10  office  Ein Abend mit Migration"
     assert listed[1].startswith("    relevance 0.")
-    assert "migration (keywords)" in listed[1]
+    assert "migration (title) (keywords)" in listed[1]
     assert [line for line in listed if line.startswith("    sprache 0.")]
     assert desk("review", "list").stdout == desk("review").stdout
     assert queued(desk) == queued(desk, "list") == ["Ein Abend mit Migration", "Sprachkurs für Geflüchtete"]
