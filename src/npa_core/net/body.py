@@ -2,100 +2,105 @@
 
 from __future__ import annotations
 
-import zlib
+from collections.abc import Sequence
 
 from npa_core.errors import RejectedError, TransientError
+from npa_core.net.inflating import Inflater
+from npa_core.net.packing import HEAD_BYTES, packing
 
-_GZIP_MAGIC = b"\x1f\x8b"
-_MAX_MEMBERS = 100  # a gzip body may be several files in a row (RFC 1952 §2.2), but not ten thousand empty ones
+_LARGE_BYTES = 1_000_000
+_MOST_LAYERS = 2  # a proxy that packs what the server has packed is seen in the wild; more is on purpose
 
 
 class Body:
     """Takes the bytes of a body as they come and gives it back decoded and complete.
 
-    Only gzip is understood, because it is all we ask for: brotli and zstd libraries inflate
-    kilobytes to gigabytes in one call. A gzip body that no header announces is inflated, too;
-    servers of pre-compressed feeds forget the header.
+    Only gzip and deflate are understood, because their decoder can be stopped: brotli and zstd libraries
+    inflate kilobytes to gigabytes in one call. We ask for gzip alone.
+
+    Args:
+        encoding: The Content-Encoding header. It counts only where the bytes do not speak for themselves.
+        max_bytes: The largest body, decoded; no layer on the way there may be larger either.
     """
 
     def __init__(self, encoding: str, max_bytes: int) -> None:
-        self._encoding = encoding.strip().lower()
+        announced = [name.strip().lower() for name in encoding.split(",")]
         self._max_bytes = max_bytes
         self._plain = bytearray()
-        self._inflate: _Inflater | None = None
-        self._head: bytes | None = b""  # what came before there was enough to tell gzip; None from then on
+        self._outer = _Layer(self, [name for name in announced if name not in ("", "identity")], _MOST_LAYERS)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is larger than almost all documents are."""
+        return len(self._plain) > _LARGE_BYTES
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes. Raises RejectedError of kind `bad-encoding` or `too-large`."""
-        if self._head is not None:
-            chunk, self._head = self._head + chunk, None
-            if len(chunk) < len(_GZIP_MAGIC):
-                self._head = chunk
-                return
-            self._begin(chunk)
-        self._take(chunk)
+        self._outer.feed(chunk)
 
     def finish(self) -> bytes:
-        """Return the whole body. Raises TransientError of kind `truncated` when gzip's end is missing."""
-        if self._head:  # one single byte
-            self._begin(self._head)
-            self._take(self._head)
-        if self._inflate and not self._inflate.is_complete:
-            raise TransientError("the compressed body ends before its end", kind="truncated")
+        """Return the whole body. Raises TransientError of kind `truncated` when the end of a layer is missing."""
+        self._outer.finish()
         return bytes(self._plain)
 
-    def _begin(self, start: bytes) -> None:
-        if self._encoding in ("gzip", "x-gzip") or (self._is_plain and start.startswith(_GZIP_MAGIC)):
-            self._inflate = _Inflater()
-        elif not self._is_plain:
-            raise RejectedError(
-                f"the body is encoded as {self._encoding[:60]!r}; only gzip is taken", kind="bad-encoding"
-            )
+    def discard(self) -> None:
+        """Let go of everything: an error's traceback, which knows this object, may live for a while."""
+        self._plain.clear()
 
-    @property
-    def _is_plain(self) -> bool:
-        return self._encoding in ("", "identity")
+    def keep(self, plain: bytes) -> None:
+        """Take what no layer is left of."""
+        self._plain += plain
+        self.allow(len(self._plain))
 
-    def _take(self, chunk: bytes) -> None:
-        # One byte more than allowed is asked for, so that a body of exactly the limit passes and a larger one shows.
-        room = self._max_bytes - len(self._plain) + 1
-        self._plain += self._inflate.feed(chunk, room) if self._inflate else chunk
-        if len(self._plain) > self._max_bytes:
+    def allow(self, size: int) -> None:
+        """Raise when a layer is too large."""
+        if size > self._max_bytes:
             raise RejectedError(f"the body is larger than {self._max_bytes:,} bytes", kind="too-large")
 
 
-class _Inflater:
-    """zlib with a limit on what one call may return."""
+class _Layer:
+    """One layer of a body: told by its first bytes, then kept as it is or inflated into the next layer."""
 
-    def __init__(self) -> None:
-        self._member = zlib.decompressobj(wbits=31)
-        self._members = 1
+    def __init__(self, body: Body, announced: Sequence[str], layers_allowed: int) -> None:
+        self._body = body
+        self._announced = announced  # the last one was put on last
+        self._allowed = layers_allowed
+        self._head: bytes | None = b""  # what came before there was enough to tell; None from then on
+        self._inflater: Inflater | None = None
+        self._inner: _Layer | None = None
+        self._inflated = 0
 
-    @property
-    def is_complete(self) -> bool:
-        return self._member.eof
+    def feed(self, chunk: bytes) -> None:
+        if self._head is not None:
+            self._head += chunk
+            if len(self._head) < HEAD_BYTES:
+                return
+            chunk = self._begin(self._head)
+        self._take(chunk)
 
-    def feed(self, chunk: bytes, room: int) -> bytes:
-        """Return at most `room` bytes; with exactly `room`, there may be more."""
-        inflated = bytearray()
-        while chunk and len(inflated) < room:
-            if self._member.eof and not self._next_member(chunk):
-                break
-            try:
-                inflated += self._member.decompress(chunk, room - len(inflated))
-            except zlib.error as error:
-                raise RejectedError(
-                    f"the body is not the gzip it claims to be ({error})", kind="bad-encoding"
-                ) from None
-            chunk = self._member.unused_data
-        return bytes(inflated)
+    def finish(self) -> None:
+        if self._head:
+            self._take(self._begin(self._head))
+        if self._inflater and not self._inflater.is_complete:
+            raise TransientError("the compressed body ends before its end", kind="truncated")
+        if self._inner:
+            self._inner.finish()
 
-    def _next_member(self, chunk: bytes) -> bool:
-        """Begin the next file of the row; anything else after the end is padding, which all readers ignore."""
-        if not chunk.startswith(_GZIP_MAGIC[:1]):
-            return False
-        self._members += 1
-        if self._members > _MAX_MEMBERS:
-            raise RejectedError("the body is a long row of gzip files", kind="bad-encoding")
-        self._member = zlib.decompressobj(wbits=31)
-        return True
+    def _begin(self, start: bytes) -> bytes:
+        self._head = None
+        packed = packing(start, self._announced[-1] if self._announced else "")
+        if packed is not None:
+            if not self._allowed:
+                raise RejectedError(f"the body is packed more than {_MOST_LAYERS} times", kind="bad-encoding")
+            self._inflater = Inflater(packed)
+            self._inner = _Layer(self._body, self._announced[:-1], self._allowed - 1)
+        return start
+
+    def _take(self, chunk: bytes) -> None:
+        if self._inflater is None or self._inner is None:
+            self._body.keep(chunk)
+            return
+        for piece in self._inflater.pieces(chunk):
+            self._inflated += len(piece)
+            self._body.allow(self._inflated)
+            self._inner.feed(piece)

@@ -40,6 +40,7 @@ class Net:
             Environment variables are never asked. Connections (`connect`) do not pass through it.
         ca_file: A file of authorities to trust besides the usual ones.
         per_host: Requests at a time to one host.
+        per_domain: Requests at a time to all hosts of one registrable domain.
         total: Requests at a time in all.
         resolve: Another resolver than the system's.
     """
@@ -54,6 +55,7 @@ class Net:
         proxy: str | None = None,
         ca_file: str | None = None,
         per_host: int = 1,
+        per_domain: int = 4,
         total: int = 20,
         resolve: Resolver | None = None,
     ) -> None:
@@ -63,12 +65,13 @@ class Net:
         self._policy = policy or AddressPolicy()
         self._proxy = _proxy(proxy)
         self._trust = Trust(ca_file)
-        self._slots = Slots(per_host, total)
+        self._slots = Slots(per_host, per_domain, total)
         self._system = SystemResolver(total)
         self._resolve = resolve or self._system
         for library in (
             "httpx",
             "httpcore",
+            "hpack",
         ):  # at INFO and DEBUG they log whole addresses and headers, secrets included
             logging.getLogger(library).setLevel(logging.WARNING)
 
@@ -90,6 +93,7 @@ class Net:
         timeout: float | None = None,
         max_bytes: int | None = None,
         redirects: int = _MAX_REDIRECTS,
+        http2: bool = False,
         allow_hosts: Collection[str] = frozenset(),
     ) -> Response:
         """Make one guarded HTTP exchange, as `Context.request` describes it.
@@ -106,6 +110,7 @@ class Net:
             budget=Budget(_lower(self._timeout, timeout)),
             max_bytes=_lower(self._max_bytes, max_bytes),
             redirects=min(redirects, _MAX_REDIRECTS),
+            http2=http2,
         )
         return await exchange.run(first_order(method, url, self._headers(headers or {}), content))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import httpx
 
 from npa_core.errors import RejectedError
+from npa_core.net.cookies import Origin
 from npa_core.text import redact, safe_url
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -39,7 +40,17 @@ class Order:
     @property
     def port(self) -> int:
         """The port, written or not."""
-        return self.url.port or (443 if self.url.scheme == "https" else 80)
+        return self.url.port or (443 if self.is_secure else 80)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it goes over TLS."""
+        return self.url.scheme == "https"
+
+    @property
+    def origin(self) -> Origin:
+        """Where it goes: whoever is there may see what was meant for it."""
+        return self.url.scheme, self.url.host, self.port
 
     def __str__(self) -> str:
         """Name it for messages, without secrets."""
@@ -84,7 +95,7 @@ def next_order(order: Order, status: int, headers: Mapping[str, str]) -> Order:
     followed = replace(order, url=url)
     if _becomes_get(order.method, status):
         followed = replace(followed, method="GET", content=None, headers=_without(order.headers, _OF_THE_BODY))
-    if _origin(followed) == _origin(order):
+    if followed.origin == order.origin:
         return followed
     if followed.method not in _SAFE:
         raise RejectedError(
@@ -97,10 +108,6 @@ def next_order(order: Order, status: int, headers: Mapping[str, str]) -> Order:
 
 def _becomes_get(method: str, status: int) -> bool:
     return (status == 303 and method not in _SAFE) or (status in (301, 302) and method == "POST")
-
-
-def _origin(order: Order) -> tuple[str, str, int]:
-    return order.url.scheme, order.url.host, order.port
 
 
 def _without(headers: Mapping[str, str], names: frozenset[str]) -> dict[str, str]:

@@ -13,8 +13,8 @@ from npa_core.errors import ConfigError
 class Trust:
     """TLS contexts, made on first use because loading the authorities takes tens of milliseconds.
 
-    There are two, because httpcore writes HTTP's protocol name (ALPN) into its context and a mail
-    server may refuse a client that asks for HTTP.
+    There are three, because httpcore writes the names of the protocols that it asks for (ALPN) into its context:
+    a request must not get those of another one under way, and a mail server may refuse a client that asks for HTTP.
     """
 
     def __init__(self, ca_file: str | None) -> None:
@@ -23,6 +23,11 @@ class Trust:
     @cached_property
     def for_http(self) -> ssl.SSLContext:
         """The context of HTTPS."""
+        return self._context()
+
+    @cached_property
+    def for_http2(self) -> ssl.SSLContext:
+        """The context of HTTPS where HTTP/2 is welcome."""
         return self._context()
 
     @cached_property

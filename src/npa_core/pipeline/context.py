@@ -65,6 +65,7 @@ class LentContext:
         timeout: float | None = None,
         max_bytes: int | None = None,
         redirects: int = 5,
+        http2: bool = False,
     ) -> Response:
         """Make one guarded HTTP exchange."""
         return await self.net.request(
@@ -75,6 +76,7 @@ class LentContext:
             timeout=timeout,
             max_bytes=max_bytes,
             redirects=redirects,
+            http2=http2,
             allow_hosts=self.allow_hosts,
         )
 

@@ -54,6 +54,7 @@ async def opened(stack: AsyncExitStack, folder: Path, clock: Clock) -> Workshop:
             proxy=config.net.proxy,
             ca_file=None if config.net.ca_file is None else str(folder / config.net.ca_file),
             per_host=config.net.per_host,
+            per_domain=config.net.per_domain,
             total=config.net.connections,
         )
     )

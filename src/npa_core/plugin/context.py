@@ -102,16 +102,18 @@ class Context(Protocol):
         timeout: float | None = None,
         max_bytes: int | None = None,
         redirects: int = 5,
+        http2: bool = False,
     ) -> Response:
         """Make one guarded HTTP exchange and return the whole response, whatever its status.
 
         The address connected to is the address checked; one deadline covers everything; the body
         is inflated within `max_bytes`. `timeout` (seconds) and `max_bytes` may lower the
         operator's limits, never raise them. `Authorization` and cookies never follow a redirect
-        to another origin.
+        to another origin; what a server sets as cookies on the way is sent back to that server until the
+        exchange is over. With `http2`, HTTP/2 is offered and used by servers that take it: only over TLS.
 
         Raises TransientError (kinds `timeout`, `dns`, `connect`, `tls`, `protocol`, `truncated`), RejectedError
-        (`refused-address`, `refused-url`, `too-large`, `bad-encoding`, `too-many-redirects`), and
+        (`refused-address`, `refused-url`, `too-large`, `bad-encoding`, `redirect-loop`, `too-many-redirects`), and
         DoubtError when a POST or PATCH fails after its first byte was written.
         """
 

@@ -49,6 +49,7 @@ class Request:
     headers: Mapping[str, str]
     content: bytes | None
     redirects: int = 5
+    http2: bool = False
 
 
 @dataclass
@@ -89,9 +90,10 @@ class FakeContext:
         timeout: float | None = None,
         max_bytes: int | None = None,
         redirects: int = 5,
+        http2: bool = False,
     ) -> Response:
         """Note the request and give the test's answer."""
-        request = Request(method, url, dict(headers or {}), content, redirects)
+        request = Request(method, url, dict(headers or {}), content, redirects, http2)
         self.requests.append(request)
         if self.answer is None:
             raise TransientError(f"no network in tests (asked for {url})", kind="connect")

@@ -29,9 +29,10 @@ class LoopbackContext(FakeContext):
         timeout: float | None = None,
         max_bytes: int | None = None,
         redirects: int = 5,
+        http2: bool = False,
     ) -> Response:
         """Make one exchange."""
-        request = Request(method, url, dict(headers or {}), content, redirects)
+        request = Request(method, url, dict(headers or {}), content, redirects, http2)
         self.requests.append(request)
         return await asyncio.to_thread(_exchange, request, timeout or _SECONDS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as html_entities
 import re
+from functools import lru_cache
 
 from npa_core.text.invisible import without_tricks
 from npa_core.text.normal import normal
@@ -34,6 +35,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\ufffe\uffff\ud
 _PICTURE = re.compile(r"""<img\b[^<>]{0,5000}?\salt\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8)  # classifiers, one after the other, and the stories ask for the same item's text
 def plain(html: str) -> str:
     """Return the text of an HTML fragment: one line per block, entities resolved once.
 

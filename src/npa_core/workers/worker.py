@@ -54,7 +54,8 @@ class Worker:
         self._tasks += 1
         loop = asyncio.get_running_loop()
         try:
-            await loop.sock_sendall(self._socket, HEADER.pack(len(task)) + task)
+            await loop.sock_sendall(self._socket, HEADER.pack(len(task)))
+            await loop.sock_sendall(self._socket, task)  # apart: together, a large document would be copied once more
             (length,) = HEADER.unpack(await self._receive(HEADER.size))
             return bytes(await self._receive(length))
         except (ConnectionError, EOFError):

@@ -46,9 +46,9 @@ async def test_a_plain_body_stays_as_it_is(serve, net_for, encoding):
     assert answer.body == PAGE
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd", "deflate", "gzip, gzip", "identity, gzip", "rot13"])
+@pytest.mark.parametrize("encoding", ["br", "zstd", "rot13", "br, gzip"])
 async def test_any_other_encoding_is_refused(serve, net_for, encoding):
-    server = await serve(response(gzip.compress(PAGE), f"Content-Encoding: {encoding}"))
+    server = await serve(response(b"\x1b" + PAGE, f"Content-Encoding: {encoding}"))
 
     with pytest.raises(RejectedError) as refused:
         await net_for(server).request("GET", server.url)
@@ -56,18 +56,25 @@ async def test_any_other_encoding_is_refused(serve, net_for, encoding):
     assert refused.value.kind == "bad-encoding"
 
 
-async def test_two_encoding_headers_are_refused(serve, net_for):
-    body = gzip.compress(gzip.compress(PAGE))
-    server = await serve(response(body, "Content-Encoding: gzip", "Content-Encoding: gzip"))
+async def test_two_encoding_headers_are_two_layers(serve, net_for):
+    body = gzip.compress(zlib.compress(PAGE))
+    server = await serve(response(body, "Content-Encoding: deflate", "Content-Encoding: gzip"))
 
-    with pytest.raises(RejectedError) as refused:
-        await net_for(server).request("GET", server.url)
+    answer = await net_for(server).request("GET", server.url)
 
-    assert refused.value.kind == "bad-encoding"
+    assert answer.body == PAGE
 
 
-async def test_a_body_that_only_claims_to_be_gzip_is_refused(serve, net_for):
+async def test_a_page_that_only_claims_to_be_gzip_is_taken_as_it_is(serve, net_for):
     server = await serve(response(PAGE, "Content-Encoding: gzip"))
+
+    answer = await net_for(server).request("GET", server.url)
+
+    assert answer.body == PAGE
+
+
+async def test_a_body_that_is_neither_gzip_nor_a_page_is_refused(serve, net_for):
+    server = await serve(response(b"no gzip", "Content-Encoding: gzip"))
 
     with pytest.raises(RejectedError, match="not the gzip it claims") as refused:
         await net_for(server).request("GET", server.url)

@@ -39,7 +39,7 @@ async def drip_interim_answers(path, reader, writer):
 
 async def redirect_slowly(path, reader, writer):
     await asyncio.sleep(0.15)
-    writer.write(b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n")
+    writer.write(f"HTTP/1.1 302 Found\r\nLocation: {path}x\r\nContent-Length: 0\r\n\r\n".encode())
 
 
 async def say_nothing(path, reader, writer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from ipaddress import ip_address
 
 from npa_core.net import AddressPolicy
 
@@ -69,6 +70,16 @@ async def test_there_is_a_limit_for_all_hosts_together(serve, net_for):
     assert crowd.most == 2
 
 
+async def test_a_domain_is_asked_few_things_at_a_time_whatever_its_hosts_are_called(serve, net_for):
+    crowd = Crowd()
+    server = await serve(_talk(crowd))
+    door = net_for(server, per_domain=2, resolve=_loopback)
+
+    await asyncio.gather(*(door.request("GET", f"http://h{n}.partner.example:{server.port}/") for n in range(8)))
+
+    assert crowd.most == 2
+
+
 async def test_waiting_for_a_turn_does_not_count_against_the_deadline(serve, net_for):
     async def hold_the_first(path, reader, writer):
         await asyncio.sleep(1.5 if path == "/first" else 0)
@@ -82,6 +93,10 @@ async def test_waiting_for_a_turn_does_not_count_against_the_deadline(serve, net
     )
 
     assert [answer.status for answer in answers] == [200, 200]
+
+
+async def _loopback(host, port):
+    return (ip_address("127.0.0.1"),)
 
 
 def _talk(crowd: Crowd):

@@ -26,6 +26,11 @@ REACHABLE_SPELLINGS = [
 ]
 OTHER_SPELLINGS = [
     "http://localhost.:{port}/",
+    "http://127.0.0.1.:{port}/",
+    "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ:{port}/",
+    "http://[fe80::1%25eth0]:{port}/",
+    "http://[::ffff:0:127.0.0.1]:{port}/",
+    "http://0x7f.0x0.0x0.0x1@10.0.0.1:{port}/",
     "http://user@127.0.0.1:{port}/",
     "http://example.org@127.0.0.1:{port}/",
     "http://0177.0.0.1:{port}/",
@@ -51,6 +56,10 @@ OTHER_SPELLINGS = [
     "http:\\\\127.0.0.1:{port}\\",
     "file:///etc/hostname",
     "javascript:alert(1)",
+    "mailto:office@example.org",
+    "about:blank",
+    "http://",
+    "unix:/run/socket",
     "data:text/html,x",
     "ftp://127.0.0.1:{port}/",
     "gopher://127.0.0.1:{port}/",
@@ -105,19 +114,42 @@ async def test_a_redirect_without_an_address_is_refused(serve, net_for, location
     assert refused.value.kind == "refused-url"
 
 
-@pytest.mark.parametrize("location", ["/again", "again?", "http://", "#top"])
-async def test_a_redirect_loop_ends_after_five_hops(serve, net_for, location):
+@pytest.mark.parametrize(("location", "requests"), [("/again", 1), ("again?x", 2), ("#top", 1)])
+async def test_a_redirect_loop_ends_where_it_began(serve, net_for, location, requests):
     server = await serve(redirect(302, location))
 
-    with pytest.raises(RejectedError) as refused:
+    with pytest.raises(RejectedError, match="lead in a circle") as refused:
         await net_for(server).request("GET", f"{server.url}/again")
+
+    assert refused.value.kind == "redirect-loop"
+    assert len(server.requests) == requests
+
+
+async def test_two_hosts_that_send_us_to_each_other_are_a_loop(serve, net_for):
+    places = []
+    one = await serve(lambda path: redirect(302, places[1].url))
+    two = await serve(lambda path: redirect(302, places[0].url))
+    places += [one, two]
+
+    with pytest.raises(RejectedError) as refused:
+        await net_for(one, two).request("GET", one.url)
+
+    assert refused.value.kind == "redirect-loop"
+    assert (len(one.requests), len(two.requests)) == (1, 1)
+
+
+async def test_a_chain_ends_after_five_hops(serve, net_for):
+    server = await serve(lambda path: redirect(302, f"{path}x"))
+
+    with pytest.raises(RejectedError) as refused:
+        await net_for(server).request("GET", server.url)
 
     assert refused.value.kind == "too-many-redirects"
     assert len(server.requests) == 6
 
 
 async def test_a_caller_may_lower_the_number_of_redirects_but_not_raise_it(serve, net_for):
-    server = await serve(redirect(302, "/again"))
+    server = await serve(lambda path: redirect(302, f"{path}x"))
 
     for wish in (1, 50):
         with pytest.raises(RejectedError):

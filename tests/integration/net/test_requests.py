@@ -112,6 +112,17 @@ async def test_an_address_that_is_not_plain_http_is_refused(net_for, url):
     assert "geheim" not in str(refused.value)
 
 
+async def test_we_say_who_we_are_unless_the_caller_names_itself(serve, net_for):
+    server = await serve(OK)
+    door = net_for(server)
+
+    await door.request("GET", server.url)
+    await door.request("GET", server.url, headers={"USER-AGENT": "eigen/1"})
+
+    assert ["User-Agent: npa-test/1\r\n" in request for request in server.requests] == [True, False]
+    assert "User-Agent: eigen/1\r\n" in server.requests[1]
+
+
 async def test_no_secret_of_an_address_shows_in_a_message_or_a_log(serve, net_for, caplog):
     caplog.set_level(logging.DEBUG)
     server = await serve(b"")

@@ -7,6 +7,7 @@ import ssl
 
 import httpcore
 import pytest
+from h2.exceptions import ProtocolError
 
 from npa_core.errors import ConfigError, PluginError, RejectedError, TransientError
 from npa_core.net.failures import translated
@@ -20,6 +21,8 @@ from npa_core.net.failures import translated
         (httpcore.RemoteProtocolError("x"), "protocol"),
         (httpcore.ProxyError("403"), "connect"),
         (ssl.SSLError("x"), "tls"),
+        (ProtocolError("x"), "protocol"),
+        (httpcore.ConnectionNotAvailable(), "protocol"),
         (httpcore.ReadError(), "truncated"),
         (httpcore.WriteError(), "truncated"),
         (ConnectionResetError(), "truncated"),
@@ -59,3 +62,13 @@ def test_everything_else_passes_as_it_is(error):
         raise error
 
     assert failure.value is error
+
+
+def test_what_httpcore_could_not_read_as_http2_is_the_servers_mistake():
+    error = httpcore.LocalProtocolError("odd frame")
+    error.__context__ = ProtocolError("odd frame")
+
+    with pytest.raises(TransientError, match="it: odd frame") as failure, translated("it", broken="truncated"):
+        raise error
+
+    assert failure.value.kind == "truncated"

@@ -10,5 +10,5 @@ def test_a_context_is_made_once():
 
     assert trust.for_http is trust.for_http
     assert trust.for_connections is trust.for_connections
-    assert trust.for_http is not trust.for_connections
+    assert len({id(context) for context in (trust.for_http, trust.for_http2, trust.for_connections)}) == 3
     assert trust.for_http.check_hostname

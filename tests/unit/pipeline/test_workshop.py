@@ -40,16 +40,16 @@ async def test_requests_and_connections_are_widened_by_the_components_own_hosts_
     asked = []
 
     async def request(method, url, **more):
-        asked.append((method, url, more["allow_hosts"], more["redirects"]))
+        asked.append((method, url, more["allow_hosts"], more["redirects"], more["http2"]))
         return Response(status=200, url=url)
 
     monkeypatch.setattr(shop.net, "request", request)
     monkeypatch.setattr(shop.net, "connect", lambda host, port, **more: (host, port, more["allow_hosts"]))
     async with shop.open(shop.assembly.channels[0]) as publisher:
-        await publisher.context.request("GET", "https://a.example/", redirects=2)
+        await publisher.context.request("GET", "https://a.example/", redirects=2, http2=True)
         connection = publisher.context.connect("mail.example", 25)
 
-    assert asked == [("GET", "https://a.example/", frozenset(), 2)]
+    assert asked == [("GET", "https://a.example/", frozenset(), 2, True)]
     assert connection == ("mail.example", 25, frozenset())
 
 
