@@ -87,12 +87,12 @@ async def train(shop: Workshop, read: Read) -> Training:
     model = _learned(fit, learned_from, shop.catalogue, shop.clock.now())
     texts, gold = [one.text for one in held_out], [one.said for one in held_out]
     used = tuple(name for name in shop.config.classifiers if name != TRAINED)
-    before = evaluate(gold, (await judge(shop.folder, texts, without=[TRAINED])).verdicts)
+    before = evaluate(gold, (await judge(shop.folder, texts, without=[TRAINED])).verdicts, rounds=0)
     tried = []
     for replaced in _ARRANGEMENTS:
         judged = await judge(shop.folder, texts, without=[TRAINED, *replaced], besides=model)
         use = (*(name for name in used if name not in replaced), TRAINED)
-        tried.append((use, evaluate(gold, judged.verdicts)))
+        tried.append((use, evaluate(gold, judged.verdicts, rounds=0)))
     use, after = max(tried, key=lambda one: (_is_better(before, one[1]), _figure(one[1], F1)))
     written = _keep(shop.folder, model, after) if _is_better(before, after) else None
     return Training(len(learned_from), len(held_out), before, after, use, written)
