@@ -21,6 +21,8 @@ from npa_core.models import (
     Catalogue,
     Cell,
     Context,
+    Decision,
+    DecisionKind,
     Delivery,
     Digest,
     Dimension,
@@ -116,6 +118,18 @@ async def use_the_library() -> None:
     assert_type(run(Path("npa.toml")).exit_code, int)
     assert_type(npa_core.__version__, str)
     assert_type(__version__, str)
+
+
+async def let_an_editor_decide(alliance: Alliance) -> None:
+    """What waits, what is decided of it, and what is learned from that."""
+    kind: DecisionKind = "action_fields"
+    (item,) = await alliance.decide(["a" * 16], {kind: ["sprache"], "pin": True, "story": None}, note="gelesen")
+    assert_type(item, StoredItem)
+    assert_type(item.decisions, tuple[Decision, ...])
+    assert_type((item.approval, item.relevance), tuple[Decision | None, Label | None])
+    assert_type(alliance.waiting("weekly"), list[StoredItem])
+    assert_type(alliance.overrides(), list[dict[str, Any]])
+    assert_type((await alliance.train([Path("decisions.jsonl")])).written, Path | None)
 
 
 def use_the_nouns() -> tuple[Model, ...]:

@@ -24,12 +24,13 @@ def npa_gatherers() -> Iterable[type[Gatherer[Any]]]:
 
 @hookimpl
 def npa_classifiers() -> Iterable[type[Classifier[Any]]]:
-    """Offer `keywords`: action fields by the words of action_fields.yaml; `places`: regions; `language`."""
+    """Offer `keywords`: action fields by words; `places`: regions; `language`; `trained`: as editors decided."""
     from npa_core.builtin.keywords import KeywordClassifier  # noqa: PLC0415  imported when asked for
     from npa_core.builtin.language import LanguageClassifier  # noqa: PLC0415
     from npa_core.builtin.places import PlaceClassifier  # noqa: PLC0415
+    from npa_core.builtin.trained import TrainedClassifier  # noqa: PLC0415
 
-    return (KeywordClassifier, PlaceClassifier, LanguageClassifier)
+    return (KeywordClassifier, PlaceClassifier, LanguageClassifier, TrainedClassifier)
 
 
 @hookimpl

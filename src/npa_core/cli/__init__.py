@@ -14,6 +14,7 @@ _HOME = {
     "approve": "editing",
     "cases": "catalogue",
     "check": "looking",
+    "classify": "classify",
     "compose": "editing",
     "deliveries": "publishing",
     "demo": "demo",
@@ -34,6 +35,7 @@ _HOME = {
     "preview": "editing",
     "publish": "publishing",
     "regions": "catalogue",
+    "review": "review",
     "run": "running",
     "status": "gathering",
 }

@@ -9,6 +9,8 @@ import click
 
 from npa_core.cli.door import as_json, finish, opened, show
 from npa_core.cli.feeds_health import health_lines
+from npa_core.cli.item import item_as_json
+from npa_core.cli.items_set import set_
 from npa_core.cli.table import table
 from npa_core.models import StoredItem
 from npa_core.pipeline.alliance import Alliance
@@ -45,17 +47,27 @@ def status(*, as_json: bool) -> None:
         click.echo(line)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Not older than this day (UTC).")
 @click.option("--field", metavar="ID", help="Only this action field.")
 @click.option("--region", metavar="AGS", help="Only this region and what lies in it.")
 @click.option("--source", metavar="ID", help="Only this source.")
 @click.option("--missing", is_flag=True, help="Only what its source no longer lists: perhaps it was withdrawn.")
 @as_json
+@click.pass_context
 def items(
-    since: datetime | None, field: str | None, region: str | None, source: str | None, *, missing: bool, as_json: bool
+    ctx: click.Context,
+    since: datetime | None,
+    field: str | None,
+    region: str | None,
+    source: str | None,
+    *,
+    missing: bool,
+    as_json: bool,
 ) -> None:
-    """List what is stored, newest first."""
+    """List what is stored, newest first; with a command, correct what is known of it."""
+    if ctx.invoked_subcommand is not None:
+        return
 
     async def ask(alliance: Alliance) -> tuple[list[StoredItem], dict[str, datetime]]:
         start = since.replace(tzinfo=UTC) if since else None
@@ -71,22 +83,13 @@ def items(
         and (not missing or stored.item.id in gone)
     ]
     if as_json:
-        show([{**_as_json(stored), "missing_since": gone.get(stored.item.id)} for stored in found])
+        show([{**item_as_json(stored), "missing_since": gone.get(stored.item.id)} for stored in found])
         return
     rows = [
-        (f"{s.item.ordered_by:%Y-%m-%d}", s.item.source, ", ".join(s.values("action_field")), s.item.title)
+        (s.item.id, f"{s.item.ordered_by:%Y-%m-%d}", s.item.source, ", ".join(s.values("action_field")), s.item.title)
         for s in found
     ]
-    table(("date", "source", "fields", "title"), rows)
+    table(("id", "date", "source", "fields", "title"), rows)
 
 
-def _as_json(stored: StoredItem) -> dict[str, Any]:
-    item = stored.item.model_dump(mode="json", exclude={"content_hash"})
-    return {
-        **item,
-        "story": stored.story,
-        "on_topic": stored.passes_gate,
-        "action_fields": stored.values("action_field"),
-        "regions": stored.values("region"),
-        "labels": [label.model_dump(mode="json") for label in stored.labels],
-    }
+items.add_command(set_)

@@ -21,6 +21,7 @@ from npa_core.models.case_parts import (
 from npa_core.models.catalogue import Catalogue, Page
 from npa_core.models.completeness import Completeness
 from npa_core.models.contact import Address, Consent, Contact, Link, Location
+from npa_core.models.decision import Decision, DecisionKind
 from npa_core.models.delivery import Archive, Brief, Delivery, Facts, Message, Part, Receipt, State
 from npa_core.models.digest import Digest, Duration, Schedule
 from npa_core.models.document import Document
@@ -44,6 +45,7 @@ from npa_core.models.vocabulary import Carrier, Level, Role, Sector, TargetGroup
 __all__ = [
     "Access", "ActionField", "Address", "AdvicePoint", "Ags", "AllianceProfile", "Archive", "Award", "Brief", "Card",
     "Carrier", "Case", "CaseContact", "Catalogue", "Cell", "Completeness", "Consent", "Contact", "Context", "Copy",
+    "Decision", "DecisionKind",
     "Delivery", "Digest", "Dimension", "Document", "Duration", "Edition", "Email", "Enclosure", "Event", "Facts",
     "Failure", "Feed", "Finding", "Gap", "Grant", "Harvest", "Hop", "HttpUrl", "Id", "Keyword", "Label", "LanguageTag",
     "LanguageVersion", "Lesson", "Level", "Line", "Link", "Localized", "Location", "Medium", "Membership", "Mention",

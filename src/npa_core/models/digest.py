@@ -6,7 +6,7 @@ import re
 from datetime import time, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from npa_core.models.base import Id, Model
 from npa_core.models.localized import Localized
@@ -76,6 +76,8 @@ class Digest(Model):
     """Channels that follow editions; those that follow the archive need no mention."""
     sections: tuple[Id, ...] = ("by-field", "new-partners")
     """Kinds of sections, in order."""
+    threshold: float = Field(default=0.6, ge=0, le=1)
+    """How sure the classifiers must be that an item is relevant; less sure ones wait for an editor. 0: none waits."""
 
     @model_validator(mode="after")
     def _check_window(self) -> Self:

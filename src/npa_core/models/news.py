@@ -1,7 +1,8 @@
-"""News on its way in: the visit, what it brought, the item as kept, its labels."""
+"""News on its way in: the visit, what it brought, the item as kept, its labels, and what editors made of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from npa_core.models.base import HttpUrl, Id, Line, Model, SourceId, UtcTime
+from npa_core.models.decision import EDITOR, Decision, DecisionKind, decided
 from npa_core.models.source import Source
 
 
@@ -169,6 +171,11 @@ class Label(Model):
         return hash((self.kind, self.value, self.score, self.reason, self.origin))
 
 
+_SETS: Mapping[DecisionKind, LabelKind] = {
+    "action_fields": "action_field", "regions": "region", "relevance": "relevance", "language": "language",
+}  # fmt: skip
+
+
 class StoredItem(Model):
     """An item with what is known of it: as the store gives it back."""
 
@@ -176,15 +183,57 @@ class StoredItem(Model):
     labels: tuple[Label, ...] = ()
     story: str
     """The id of the story's first item; an item alone is its own story."""
+    decisions: tuple[Decision, ...] = ()
+    """What an editor decided of it; labels and story are as they are because of that."""
 
     def values(self, kind: LabelKind) -> tuple[str, ...]:
         """The values of the labels of one kind, best score first."""
-        found = sorted(
-            (label for label in self.labels if label.kind == kind), key=lambda label: (-label.score, label.value)
-        )
-        return tuple(label.value for label in found)
+        return tuple(label.value for label in self.ranked(kind))
+
+    def ranked(self, kind: LabelKind) -> tuple[Label, ...]:
+        """The labels of one kind, best score first."""
+        found = (label for label in self.labels if label.kind == kind)
+        return tuple(sorted(found, key=lambda label: (-label.score, label.value)))
+
+    @property
+    def relevance(self) -> Label | None:
+        """The label that says whether it is about the alliance's subject; None when nobody said so."""
+        return next(iter(self.ranked("relevance")), None)
 
     @property
     def passes_gate(self) -> bool:
-        """Whether no classifier called it off topic."""
-        return self.values("relevance")[:1] != ("off",)
+        """Whether no classifier called it off topic, or an editor knows better."""
+        return self.relevance is None or self.relevance.value != "off"
+
+    @property
+    def approval(self) -> Decision | None:
+        """The decision by which an editor called it relevant; None without one."""
+        found = decided(self.decisions, "relevance")
+        return found if found and found.value == "on" else None
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether an editor wants it first in its section of the next edition."""
+        return self.passes_gate and decided(self.decisions, "pin") is not None
+
+    def with_decisions(self, decisions: Iterable[Decision]) -> StoredItem:
+        """Return the item as an editor decided it: in each kind decided, the editor's labels stand alone."""
+        decisions = tuple(decisions)
+        if not decisions:
+            return self
+        sets = {_SETS[decision.kind]: decision for decision in decisions if decision.kind in _SETS}
+        kept = tuple(label for label in self.labels if label.kind not in sets)
+        story = decided(decisions, "story")
+        changed = {
+            "labels": (*kept, *_set_by_editor(sets)),
+            "story": story.values[0] if story else self.story,
+            "decisions": decisions,
+        }
+        return self.model_copy(update=changed)
+
+
+def _set_by_editor(sets: Mapping[LabelKind, Decision]) -> Iterator[Label]:
+    for kind, decision in sets.items():
+        reason = decision.note or "decided by an editor"
+        for value in dict.fromkeys(decision.values):
+            yield Label(kind=kind, value=value, score=1.0, reason=reason, origin=EDITOR)

@@ -26,6 +26,7 @@ from npa_core.models import (
 from npa_core.pipeline import edit
 from npa_core.pipeline.clock import SystemClock
 from npa_core.pipeline.compose import due_moment
+from npa_core.pipeline.deciding import Changes, decide, queue
 from npa_core.pipeline.doctor import examine
 from npa_core.pipeline.feed_move import Moved, move
 from npa_core.pipeline.gather import gather
@@ -34,18 +35,20 @@ from npa_core.pipeline.invocation import invocation
 from npa_core.pipeline.letter import Language, Letter, letter
 from npa_core.pipeline.metrics import measured
 from npa_core.pipeline.opening import opened, reopened
+from npa_core.pipeline.overrides import as_lines, overrides
 from npa_core.pipeline.preview import preview
 from npa_core.pipeline.proposal import Proposal, propose
 from npa_core.pipeline.publish import publish
+from npa_core.pipeline.resolve import resolve
 from npa_core.pipeline.retention import purge
 from npa_core.pipeline.subscriptions import refresh
+from npa_core.pipeline.texts import joined, read_files, read_texts
+from npa_core.pipeline.training import Training, train
 from npa_core.pipeline.watchdog import LIMIT_SECONDS
 from npa_core.pipeline.workshop import Workshop
 from npa_core.plugin import Clock
 from npa_core.steps.overview import DIMENSIONS, overview
 from npa_core.store import EditionRecord
-
-_ENDS = (State.DELIVERED, State.SKIPPED, State.CANCELLED)
 
 
 class Alliance:
@@ -183,6 +186,38 @@ class Alliance:
         """
         return letter(self._shop, partner, language)
 
+    async def decide(self, items: Sequence[str], changes: Changes, note: str = "") -> tuple[StoredItem, ...]:
+        """Keep for good what an editor says of items, and return them as they are now.
+
+        `changes`: by kind (see `Decision`), None takes a decision back. What is pinned is relevant, too. A draft
+        that shows one of them is composed again. Raises ConfigError, with nothing decided, when an item, a field, a
+        region or a story does not exist.
+        """
+        async with invocation(self._shop, "decide", self._block_limit):
+            return decide(self._shop, items, changes, note)
+
+    def waiting(self, digest: str | None = None) -> list[StoredItem]:
+        """Return the items that wait for an editor before a digest, or any, may show them, oldest first.
+
+        Raises ConfigError when there is no such digest.
+        """
+        digests = self._shop.config.digests.values() if digest is None else (self._digest(digest),)
+        return queue(self._shop, digests)
+
+    def overrides(self) -> list[dict[str, Any]]:
+        """Return what editors decided with the texts it is about: as lines for evaluation and training."""
+        return overrides(self._shop)
+
+    async def train(self, files: Sequence[Path] = ()) -> Training:
+        """Teach the classifier `trained` what editors decided, here and in files of such decisions.
+
+        What was learned is kept only when it makes the classifiers better on decisions that were held out. Raises
+        ConfigError when scikit-learn is missing, a file is not right, or there are fewer than 500 decisions.
+        """
+        async with invocation(self._shop, "train", self._block_limit):
+            own = read_texts(as_lines(overrides(self._shop)), "decisions", gold=True)
+            return await train(self._shop, joined([own, read_files(files)]))
+
     def items(self, limit: int = 1_000, **narrow: Any) -> list[StoredItem]:
         """Return the newest stored items; `since` (a time) and `source` narrow them."""
         return self._shop.store.news.newest(limit, **narrow)
@@ -214,12 +249,7 @@ class Alliance:
         have removed, is made again all the same.
         """
         async with invocation(self._shop, "resolve", self._block_limit):
-            held = self._shop.store.ledger.get(delivery)
-            # The lock is ours: what is `sending` was left so by a run that is no more.
-            if held is None or (held.state in _ENDS and not (state is State.DUE and self._is_mirror(held))):
-                raise ConfigError(f"delivery {delivery} does not wait for anything")
-            self._shop.store.ledger.settle(delivery, state, self._shop.clock.now(), error="decided by a person")
-        return held.model_copy(update={"state": state})
+            return resolve(self._shop, delivery, state)
 
     def status(self) -> dict[str, Any]:
         """Return the figures of `npa status`."""
@@ -236,10 +266,6 @@ class Alliance:
             if last is None
             else {"command": last.command, "started": last.started, "finished": last.finished, "exit": last.exit_code},
         }
-
-    def _is_mirror(self, delivery: Delivery) -> bool:
-        bound = self._shop.assembly.channel(delivery.channel)
-        return bound is not None and bound.type.follows == "archive"
 
     def _digest(self, id: str) -> Digest:
         if id not in self._shop.config.digests:

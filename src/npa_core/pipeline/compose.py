@@ -33,15 +33,21 @@ def due_moment(shop: Workshop, digest: Digest, on: Date | None = None) -> dateti
     return now if digest.schedule is None else last_due(digest.schedule, zone, now)
 
 
-def compose(shop: Workshop, digest: Digest, *, due: datetime) -> Composed:
-    """Compose the edition that is due at `due` from what no other edition of the digest has shown."""
+def compose(shop: Workshop, digest: Digest, *, due: datetime, until: int | None = None) -> Composed:
+    """Compose the edition that is due at `due` from what no other edition of the digest has shown.
+
+    `until`: the last place in the order of arrival to look at, for an edition that was composed before.
+    """
     alliance, store = shop.config.alliance, shop.store
     shown = store.editions.shown(digest.id, but=edition_id(digest, alliance, due), due=due)
     past = Past(shown.cut_off, shown.items, shown.stories, shown.partners)
     # An earlier edition that is composed late takes nothing from the reach of the next one.
-    cut_off = (past.cut_off or 0) if shown.overtaken else store.news.last_seq()
-    arrived = store.news.arrived_after(past.cut_off or 0)
-    chosen = select(digest, (Candidate(seq, stored) for seq, stored in arrived), past, due)
+    cut_off = until
+    if cut_off is None:
+        cut_off = (past.cut_off or 0) if shown.overtaken else store.news.last_seq()
+    arrived = [*store.news.arrived_after(past.cut_off or 0), *store.news.approved_until(past.cut_off or 0)]
+    within = (Candidate(seq, stored) for seq, stored in arrived if until is None or seq <= until)
+    chosen = select(digest, within, past, due)
     selection = tuple(newsworthy(chosen, shop.catalogue))
     material = Material(
         cards=cards(selection, shop.public, shop.grants, alliance.language),

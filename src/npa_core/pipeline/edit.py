@@ -10,6 +10,7 @@ import structlog
 from npa_core.errors import ConfigError, NpaError
 from npa_core.models import Archive, Brief, Digest, Edition, Failure, Message
 from npa_core.pipeline.compose import compose, due_moment
+from npa_core.pipeline.deciding import take_out_rejected
 from npa_core.pipeline.facts import remembered_facts
 from npa_core.pipeline.invocation import Invocation
 from npa_core.pipeline.publishers import at_work
@@ -36,6 +37,8 @@ async def edit(shop: Workshop, digest: Digest, run: Invocation) -> None:
         return  # before the first item there is nothing to miss: this week's edition can still come
     due, drafts = due_moment(shop, digest), shop.store.editions.drafts
     if digest.approve == "auto":
+        for draft in drafts(digest.id, due):
+            take_out_rejected(shop, draft)
         for draft in drafts(digest.id, due):
             if shop.clock.now() - draft.composed <= STALE_AFTER:
                 await _release(shop, draft, run)
@@ -75,6 +78,9 @@ async def approve(shop: Workshop, id: str) -> tuple[Edition, list[Failure]]:
     when there is no such draft; approving twice does nothing.
     """
     record = shop.store.editions.get(id)
+    if record is not None and record.state == "draft":
+        take_out_rejected(shop, record.edition)
+        record = shop.store.editions.get(id)
     if record is None:
         known = ", ".join(held.edition.id for held in shop.store.editions.all()[:5]) or "none"
         raise ConfigError(f"there is no edition {id!r}; the latest are: {known}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
-from npa_core.models import StoredItem
+from npa_core.models import Catalogue, StoredItem
+from npa_core.models.decision import decided
 from npa_core.pipeline.workshop import Workshop
 from npa_core.steps.alike import Told
 from npa_core.steps.cluster import Window, reach
@@ -26,7 +27,9 @@ class Stories:
         Of items too old to be met by anything nothing is said: they keep to themselves.
         """
         earliest = reach(self._shop.clock.now())
-        recent = [self._told(one) for one in labelled if one.item.ordered_by >= earliest]
+        new = [one for one in labelled if one.item.ordered_by >= earliest]
+        decisions = self._shop.store.decisions.of([one.item.id for one in new])
+        recent = [self._told(one.with_decisions(decisions[one.item.id])) for one in new]
         placed = self._window.place(recent) if recent else {}
         moved = {id: story for id, story in placed.items() if self._held.get(id) != story}
         self._held |= moved
@@ -40,18 +43,28 @@ class Stories:
 
     @cached_property
     def _places(self) -> frozenset[str]:
-        """Names of one word, folded: what a text names is a sign of what it is about."""
-        named = (words(place.name) for place in self._shop.catalogue.places)
-        return frozenset(name[0] for name in named if len(name) == 1)
+        return place_names(self._shop.catalogue)
 
     def _told(self, stored: StoredItem) -> Told:
-        item = stored.item
-        language = next(iter(stored.values("language")), item.language) or self._shop.config.alliance.language
-        return Told(
-            id=item.id,
-            at=item.ordered_by,
-            traits=traits(item.title, plain(item.content), places=self._places, has_nouns=language.startswith("de")),
-            source=item.source,
-            regions=frozenset(stored.values("region")),
-            on_topic=stored.passes_gate,
-        )
+        return told(stored, self._places, self._shop.config.alliance.language)
+
+
+def place_names(catalogue: Catalogue) -> frozenset[str]:
+    """Return the names of one word, folded: what a text names is a sign of what it is about."""
+    named = (words(place.name) for place in catalogue.places)
+    return frozenset(name[0] for name in named if len(name) == 1)
+
+
+def told(stored: StoredItem, places: Collection[str], language: str) -> Told:
+    """Return an item as it is compared; `language`: the one that a text is in when nothing tells."""
+    item, fixed = stored.item, decided(stored.decisions, "story")
+    language = next(iter(stored.values("language")), item.language) or language
+    return Told(
+        id=item.id,
+        at=item.ordered_by,
+        traits=traits(item.title, plain(item.content), places=places, has_nouns=language.startswith("de")),
+        source=item.source,
+        regions=frozenset(stored.values("region")),
+        on_topic=stored.passes_gate,
+        fixed=stored.story if fixed else None,
+    )

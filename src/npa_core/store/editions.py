@@ -114,6 +114,14 @@ class Editions:
         with self._database.read() as reading:
             return [_record(row).edition for row in reading.execute(query.order_by(table.c.due))]
 
+    def drafts_showing(self, item: str) -> list[tuple[Edition, int]]:
+        """Return the drafts that show an item, with the last place in the order of arrival that each looked at."""
+        table, entries = schema.edition, schema.edition_entry
+        shows = (entries.c.kind == "item", entries.c.ref == item, table.c.state == "draft")
+        query = select(table).join(entries, entries.c.edition == table.c.id).where(*shows).order_by(table.c.due)
+        with self._database.read() as reading:
+            return [(_record(row).edition, row.cut_off) for row in reading.execute(query)]
+
     def keep(self, tx: Connection, composed: Composed) -> None:
         """Store a draft (or an empty edition) with what it shows, in place of an earlier draft.
 

@@ -14,6 +14,7 @@ from npa_core.models import Enclosure, Label, NewsItem, StoredItem
 from npa_core.store import schema
 from npa_core.store.chunks import chunks
 from npa_core.store.database import Database
+from npa_core.store.decisions import decisions_of
 from npa_core.store.memory import touch_content
 
 _FIELDS = tuple(NewsItem.model_fields)
@@ -123,6 +124,8 @@ class News:
         table = schema.item
         gone = tx.execute(delete(table).where(table.c.first_seen < before)).rowcount
         if gone:
+            kept = select(table.c.id)
+            tx.execute(delete(schema.decision).where(schema.decision.c.item.not_in(kept)))
             touch_content(tx)
         return gone
 
@@ -130,6 +133,30 @@ class News:
         """Return items that arrived after a place in the order of arrival, with their places."""
         query = select(schema.item).where(schema.item.c.seq > seq).order_by(schema.item.c.seq)
         return list(self._stored(query))
+
+    def approved_until(self, seq: int) -> list[tuple[int, StoredItem]]:
+        """Return items up to a place in the order of arrival that an editor called relevant, with their places."""
+        item, decision = schema.item, schema.decision
+        query = select(item).join(decision, decision.c.item == item.c.id).order_by(item.c.seq)
+        wanted = (item.c.seq <= seq, decision.c.kind == "relevance", decision.c.value == "on")
+        return list(self._stored(query.where(*wanted)))
+
+    def seen_since(self, first_seen: datetime) -> list[tuple[int, StoredItem]]:
+        """Return items that were first seen then or later, with their places in the order of arrival."""
+        query = select(schema.item).where(schema.item.c.first_seen >= first_seen).order_by(schema.item.c.seq)
+        return list(self._stored(query))
+
+    def get(self, ids: Iterable[str]) -> list[StoredItem]:
+        """Return the items with these ids, as far as they are there, in the order of arrival."""
+        found: list[tuple[int, StoredItem]] = []
+        for chunk in chunks(list(ids)):
+            found += self._stored(select(schema.item).where(schema.item.c.id.in_(chunk)))
+        return [stored for _, stored in sorted(found, key=lambda one: one[0])]
+
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all items."""
+        with self._database.read() as reading:
+            return frozenset(reading.scalars(select(schema.item.c.id)))
 
     def since(self, earliest: datetime) -> list[StoredItem]:
         """Return the items whose time is not before that, in the order of arrival."""
@@ -158,9 +185,11 @@ class News:
     def _stored(self, query: Select[Any]) -> Iterator[tuple[int, StoredItem]]:
         with self._database.read() as reading:
             rows = reading.execute(query).all()
-            labels = _labels(reading, [row.id for row in rows])
+            ids = [row.id for row in rows]
+            labels, decisions = _labels(reading, ids), decisions_of(reading, ids)
         for row in rows:
-            yield row.seq, StoredItem(item=_item(row), labels=tuple(labels[row.id]), story=row.story)
+            stored = StoredItem(item=_item(row), labels=tuple(labels[row.id]), story=row.story)
+            yield row.seq, stored.with_decisions(decisions[row.id])
 
 
 def _row(stored: StoredItem) -> dict[str, Any]:

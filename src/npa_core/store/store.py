@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from npa_core.store.database import Database
+from npa_core.store.decisions import Decisions
 from npa_core.store.editions import Editions
 from npa_core.store.holdings import Holdings
 from npa_core.store.identities import Identities
@@ -31,6 +32,7 @@ class Store:
         self.news = News(self.database)
         self.holdings = Holdings(self.database)
         self.identities = Identities(self.database)
+        self.decisions = Decisions(self.database)
         self.editions = Editions(self.database)
         self.ledger = Ledger(self.database)
         self.memory = Memory(self.database)

@@ -19,7 +19,7 @@ def test_the_hooks_offer_components_of_each_role():
     manager.check_pending()
 
     assert [cls.name for cls in builtin.npa_gatherers()] == ["file"]
-    assert [cls.name for cls in builtin.npa_classifiers()] == ["keywords", "places", "language"]
+    assert [cls.name for cls in builtin.npa_classifiers()] == ["keywords", "places", "language", "trained"]
     assert [cls.name for cls in builtin.npa_publishers()] == ["console"]
 
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 import pytest
 
 from npa_core.models import Harvest, Label, RawItem
+from npa_core.pipeline.compose import compose
 from npa_core.pipeline.gather import gather
 
 PARTNERS = """
 - {id: dgb, name: DGB, feeds: ['https://dgb.example/feed']}
 - {id: awo, name: AWO, feeds: ['https://awo.example/feed']}
 """
+
+
+WEEKLY = """
+[digests.weekly]
+title = "Die Woche"
+"""
+OFF = {"kind": "relevance", "value": "off", "score": 0.65}
 
 
 def classified_by(bench, classify, **more):
@@ -69,3 +77,36 @@ async def test_a_classifier_that_fails_in_closing_does_not_end_the_run(bench):
     (failure,) = gathered.failures
     assert "classifier words (npa-fake 1.0) raised ZeroDivisionError" in failure.message
     assert shop.store.news.count() == 4
+
+
+async def test_labels_of_several_classifiers_meet_by_score_and_each_shows_its_origin_to_the_reader(bench):
+    """From the classifier of a plugin into the store, and by its better score into another section of the edition."""
+    taxonomy = "[{id: sprache, label: Sprache}, {id: arbeit, label: Arbeit}]"
+    (bench.folder / "catalogue").mkdir()
+    (bench.folder / "catalogue" / "action_fields.yaml").write_text(taxonomy)
+    bench.gatherer(lambda visit: Harvest(items=(RawItem(guid="1", title="a", published=bench.clock.now()),)))
+    relevant = Label(kind="relevance", value="on", score=0.7, reason="b")
+    bench.classifier(
+        lambda item: {Label(kind="action_field", value="sprache", score=0.6), relevant, Label(**OFF)}, "words"
+    )
+    bench.classifier(
+        lambda item: {
+            Label(kind="action_field", value="sprache", score=0.7, reason="learned"),
+            Label(kind="action_field", value="arbeit", score=0.9, reason="learned"),
+        },
+        "trained",
+    )
+    shop = bench.shop(
+        WEEKLY, partners="- {id: dgb, name: DGB, feeds: ['https://dgb.example/f']}", classifiers='"words", "trained"'
+    )
+
+    await gather(shop)
+
+    (stored,) = shop.store.news.newest(9)
+    assert {(label.value, label.score, label.origin, label.reason) for label in stored.labels} == {
+        ("arbeit", 0.9, "trained", "learned"),
+        ("sprache", 0.7, "trained", "learned"),
+        ("on", 0.7, "words", "b"),
+    }
+    edition = compose(shop, shop.config.digests["weekly"], due=bench.clock.now()).edition
+    assert [section.id for section in edition.sections] == ["arbeit"]

@@ -1,0 +1,177 @@
+"""Training: what editors decided becomes a learned model, kept only when it judges better than what is there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from npa_core.errors import ConfigError
+from npa_core.exchange.save import save
+from npa_core.models import Catalogue
+from npa_core.models.learned import LearnedLabel, LearnedModel
+from npa_core.pipeline.judging import judge
+from npa_core.pipeline.texts import Read, Text
+from npa_core.pipeline.workshop import Workshop
+from npa_core.steps.evaluation import Evaluation, evaluate
+from npa_core.steps.verdict import Verdict
+from npa_core.text import clean, plain
+from npa_core.text.grams import grams
+
+FEWEST = 500
+"""From fewer decisions nothing is learned that holds."""
+TRAINED = "trained"
+_FILE = "state/trained.json"
+_HELD_OUT = 5
+"""Every fifth story is not learned from: on these the model is measured."""
+_FEWEST_OF_A_FIELD = 20
+_MOST_GRAMS = 20_000
+_ARRANGEMENTS: tuple[tuple[str, ...], ...] = ((), ("keywords",))
+"""Which classifiers the model replaces. Beside others it cannot let in what one of them is surely against."""
+F1, SPECIFICITY = "fields micro f1", "off-topic specificity"
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What came of it."""
+
+    learned_from: int
+    measured_on: int
+    before: Evaluation
+    """The classifiers at work, without the model."""
+    after: Evaluation
+    """With it, in the better of two arrangements: beside the others, or in place of the keywords."""
+    use: tuple[str, ...]
+    """The classifiers of that arrangement, as npa.toml names them."""
+    written: Path | None
+    """None: it was not better, and what was there before is left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Example:
+    text: Text
+    said: Verdict
+
+    @property
+    def words(self) -> str:
+        return f"{self.text.title}\n{plain(clean(self.text.summary))}"
+
+    @property
+    def is_held_out(self) -> bool:
+        """Decide by the story, so that no other teller of it was learned from."""
+        digest = hashlib.sha256((self.said.story or self.text.id).encode()).digest()
+        return digest[0] % _HELD_OUT == 0
+
+
+async def train(shop: Workshop, read: Read) -> Training:
+    """Learn from what readers say of texts; write the model when it makes the classifiers better on what was held out.
+
+    Better is: a higher micro-F1 of the action fields, and no lower specificity. Raises ConfigError when scikit-learn
+    is missing, and when there are too few examples, or of one kind only.
+    """
+    fit = _fitter()
+    examples = list(_examples(read))
+    if len(examples) < FEWEST:
+        raise ConfigError(
+            f"there are {len(examples)} decisions that tell whether an item is relevant, and training needs {FEWEST}; "
+            "`npa review` and `npa items set` make more, --from FILE brings others"
+        )
+    held_out = [one for one in examples if one.is_held_out]
+    learned_from = [one for one in examples if not one.is_held_out]
+    for part in (held_out, learned_from):
+        if len({one.said.on_topic for one in part}) < 2:
+            raise ConfigError("training needs items that are relevant and items that are not, many of both")
+    model = _learned(fit, learned_from, shop.catalogue, shop.clock.now())
+    texts, gold = [one.text for one in held_out], [one.said for one in held_out]
+    used = tuple(name for name in shop.config.classifiers if name != TRAINED)
+    before = evaluate(gold, (await judge(shop.folder, texts, without=[TRAINED])).verdicts, rounds=0)
+    tried = []
+    for replaced in _ARRANGEMENTS:
+        judged = await judge(shop.folder, texts, without=[TRAINED, *replaced], besides=model)
+        use = (*(name for name in used if name not in replaced), TRAINED)
+        tried.append((use, evaluate(gold, judged.verdicts, rounds=0)))
+    use, after = max(tried, key=lambda one: (_is_better(before, one[1]), _figure(one[1], F1)))
+    written = _keep(shop.folder, model, after) if _is_better(before, after) else None
+    return Training(len(learned_from), len(held_out), before, after, use, written)
+
+
+def _is_better(before: Evaluation, after: Evaluation) -> bool:
+    return _figure(after, F1) > _figure(before, F1) and _figure(after, SPECIFICITY) >= _figure(before, SPECIFICITY)
+
+
+def _figure(found: Evaluation, name: str) -> float:
+    return found.figures[name].value or 0.0
+
+
+def _keep(folder: Path, model: LearnedModel, after: Evaluation) -> Path:
+    figures = {name: after.figures[name].value for name in (F1, SPECIFICITY)}
+    path = folder / _FILE
+    save(path, model.model_copy(update={"figures": figures}).model_dump_json().encode())
+    return path
+
+
+def _examples(read: Read) -> Iterable[_Example]:
+    """Yield what tells whether a text is relevant; one that has action fields is."""
+    for text, said in zip(read.texts, read.said, strict=True):
+        on_topic = True if said.on_topic is None and said.action_fields else said.on_topic
+        if on_topic is not None:
+            yield _Example(text, replace(said, on_topic=on_topic))
+
+
+Fit = Callable[[Sequence[str], Sequence[Sequence[bool]]], tuple[Any, Any, list[Any]]]
+"""Texts, and for each label whether they have it: grams, their rarity, and a regression for each label."""
+
+
+def _fitter() -> Fit:
+    """Return what learns. Raises ConfigError when scikit-learn is not installed."""
+    try:
+        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - optional, and slow to import
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    except ImportError:
+        raise ConfigError("training needs scikit-learn; install it with: pip install 'npa-core[ml]'") from None
+
+    def fit(texts: Sequence[str], labels: Sequence[Sequence[bool]]) -> tuple[Any, Any, list[Any]]:
+        vectorizer = TfidfVectorizer(analyzer=_analyse, min_df=2, max_features=_MOST_GRAMS, sublinear_tf=True)
+        matrix = vectorizer.fit_transform(texts)
+        regressions = [
+            LogisticRegression(C=10.0, class_weight="balanced", solver="liblinear", random_state=0).fit(matrix, label)
+            for label in labels
+        ]
+        return vectorizer.get_feature_names_out(), vectorizer.idf_, regressions
+
+    return fit
+
+
+def _analyse(text: str) -> list[str]:
+    return list(grams(text))
+
+
+def _learned(fit: Fit, examples: Sequence[_Example], catalogue: Catalogue, now: datetime) -> LearnedModel:
+    fields = [field.id for field in catalogue.taxonomy.core]
+    relevant = [bool(one.said.on_topic) for one in examples]
+    wanted: dict[str, list[bool]] = {}
+    for field in fields:
+        has = [field in (one.said.action_fields or ()) for one in examples]
+        if sum(has) >= _FEWEST_OF_A_FIELD:
+            wanted[field] = has
+    found, idf, regressions = fit([one.words for one in examples], [relevant, *wanted.values()])
+    kinds = [("relevance", "on"), *(("action_field", field) for field in wanted)]
+    return LearnedModel(
+        learned=now,
+        examples=len(examples),
+        grams=tuple(map(str, found)),
+        idf=_numbers(idf),
+        labels=tuple(
+            LearnedLabel.model_validate(
+                {"kind": kind, "value": value, "bias": float(one.intercept_[0]), "weights": _numbers(one.coef_[0])}
+            )
+            for (kind, value), one in zip(kinds, regressions, strict=True)
+        ),
+    )
+
+
+def _numbers(values: Iterable[Any]) -> tuple[float, ...]:
+    return tuple(round(float(value), 5) for value in values)
