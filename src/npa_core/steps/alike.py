@@ -93,6 +93,5 @@ def _count_differently(one: Traits, other: Traits) -> bool:
 
 def _shared(mine: Mapping[str, float], theirs: Mapping[str, float]) -> float:
     """Return the weight of what both say."""
-    if len(mine) > len(theirs):
-        mine, theirs = theirs, mine
-    return sum(min(weight, theirs[word]) for word, weight in mine.items() if word in theirs)
+    # Sorted, because a sum of fractions depends on its order, and a set's order on the process.
+    return sum([min(mine[word], theirs[word]) for word in sorted(mine.keys() & theirs.keys())])
