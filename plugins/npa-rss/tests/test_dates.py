@@ -139,6 +139,10 @@ def test_what_nobody_can_read_or_cannot_be_is_no_date(written):
     assert moment(written, None, BERLIN) is None
 
 
+def test_what_feedparser_makes_of_a_year_before_our_era_is_not_believed():
+    assert moment("-0001-11-30T00:00:00Z", struct_time((2000, 1, 1, 0, 0, 0, 5, 1, 0))) is None
+
+
 def test_what_is_in_no_known_form_is_read_as_feedparser_reads_it():
     greek = struct_time((2004, 7, 11, 17, 0, 0, 6, 193, 0))
 

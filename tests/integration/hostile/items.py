@@ -46,7 +46,7 @@ CASES = (
     dated("date-in-9999", "9999-12-31T23:59:59Z", believed=False),
     dated("date-in-year-minus-one", "Mon, 01 Jan -0001 00:00:00 GMT", believed=False),
     dated("date-in-year-one", "0001-01-01T00:00:00Z", believed=False),
-    Case("date-with-a-sign", ok(feed("date-with-a-sign", item(guid="neu", pubDate="-0001-11-30T00:00:00Z"))), Brings()),
+    dated("date-with-a-sign", "-0001-11-30T00:00:00Z", believed=False),
     dated("date-in-1970", "Thu, 01 Jan 1970 00:00:00 GMT", believed=False),
     dated("date-of-nonsense", "vorgestern, 25:61 Uhr", believed=False),
     dated("date-in-a-far-zone", "Mon, 03 Nov 2025 10:00:00 +9959", believed=True),

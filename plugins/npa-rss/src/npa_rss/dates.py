@@ -76,6 +76,8 @@ def moment(written: str, parsed: struct_time | None = None, zone: str = "UTC") -
     dots (`4. März 2015`, `30.04.2015 08:57`).
     """
     written = " ".join(written[:_LONGEST].split())
+    if written.startswith("-"):  # a year before our era: an empty field, which feedparser reads as the year 2000
+        return None
     try:
         if _EPOCH.fullmatch(written):
             return _if_believable(datetime.fromtimestamp(int(written[:10]), UTC))
