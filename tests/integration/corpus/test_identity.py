@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, datetime
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -20,15 +20,16 @@ NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
 ITEMS = ("item", "entry")
 
 # The one namespace that feedparser knows without a prefix only.
-ElementTree.register_namespace("", "http://channel.netscape.com/rdf/simple/0.9/")
+ET.register_namespace("", "http://channel.netscape.com/rdf/simple/0.9/")
 
 
 def is_well_formed(path: Path) -> bool:
     try:
-        ElementTree.fromstring(path.read_bytes())
-    except (ElementTree.ParseError, ValueError, LookupError):
+        ET.fromstring(path.read_bytes())
+    except (ET.ParseError, ValueError, LookupError):
         return False
-    return True
+    else:
+        return True
 
 
 def well_formed() -> list[Path]:
@@ -39,14 +40,14 @@ def well_formed() -> list[Path]:
 
 def rewritten(body: bytes) -> bytes:
     """The same document from another program: other prefixes, quotes, white space, no CDATA, its items shuffled."""
-    root = ElementTree.fromstring(body)
+    root = ET.fromstring(body)
     for parent in root.iter():
         places = [n for n, child in enumerate(parent) if str(child.tag).rpartition("}")[2] in ITEMS]
         children = [parent[n] for n in places]
         random.Random(7).shuffle(children)
         for n, child in zip(places, children, strict=True):
             parent[n] = child
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def read(body: bytes):
