@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 
 from npa_core.models import Catalogue, StoredItem
@@ -55,7 +55,7 @@ def place_names(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(name[0] for name in named if len(name) == 1)
 
 
-def told(stored: StoredItem, places: Collection[str], language: str) -> Told:
+def told(stored: StoredItem, places: Set[str], language: str) -> Told:
     """Return an item as it is compared; `language`: the one that a text is in when nothing tells."""
     item, fixed = stored.item, decided(stored.decisions, "story")
     language = next(iter(stored.values("language")), item.language) or language

@@ -74,7 +74,7 @@ def likeness(one: Told, other: Told) -> float:
         return 0.0
     mine, theirs = one.traits, other.traits
     common = _shared(mine.words, theirs.words) / (min(mine.total, theirs.total) + _DAMPING)
-    if not common or (common >= _NEARLY_THE_SAME and _count_differently(mine, theirs)):
+    if not common or (common >= _NEARLY_THE_SAME and _differ_in_detail(mine, theirs)):
         return 0.0
     amounts = mine.amounts & theirs.amounts
     signs = min(2 * _SAME_AMOUNT, sum(_SAME_AMOUNT if len(amount) > 1 else _SMALL_AMOUNT for amount in amounts))
@@ -85,10 +85,10 @@ def likeness(one: Told, other: Told) -> float:
     return max(0.0, common + signs)
 
 
-def _count_differently(one: Traits, other: Traits) -> bool:
-    """Whether two texts name numbers, and none in common: in nearly the same words that is another event."""
-    pairs = ((one.amounts, other.amounts), (one.figures, other.figures))
-    return any(mine and theirs and not mine & theirs for mine, theirs in pairs)
+def _differ_in_detail(one: Traits, other: Traits) -> bool:
+    """Whether two texts say something of one kind, and nothing in common: in the same words that is another event."""
+    mine, theirs = ((said.amounts, said.months, *said.details) for said in (one, other))
+    return any(some and others and some.isdisjoint(others) for some, others in zip(mine, theirs, strict=False))
 
 
 def _shared(mine: Mapping[str, float], theirs: Mapping[str, float]) -> float:

@@ -8,11 +8,11 @@ every item of such an alliance says tells little.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from npa_core.steps.wording import COMMON, MONTHS, NUMBER_WORDS, STOP_WORDS
+from npa_core.steps.wording import COMMON, MONTHS, NUMBER_WORDS, STOP_WORDS, WEEKDAYS
 from npa_core.text import fold
 
 MAX_CHARACTERS = 1_500
@@ -40,6 +40,8 @@ _NO_AMOUNT = re.compile(
     rf"|\b[0-3]?\d\.\s*(?:(?:1[0-2]|0?[1-9])\.|(?:{_MONTH})\b)"
 )
 _FIGURE = re.compile(r"\d+")
+_TIME = re.compile(r"\b[0-2]?\d(?:[:.][0-5]\d)?(?=\s*uhr\b)|\b[0-2]?\d:[0-5]\d\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _AMOUNT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d{1,9}(?:,\d{1,3})?)(?!\d)")
 
 
@@ -58,11 +60,12 @@ class Traits:
     """Months named, those of the days included."""
     amounts: frozenset[str] = frozenset()
     """Numbers from four on, written in digits or as words, but for dates, times and years."""
-    figures: frozenset[str] = frozenset()
-    """All numbers of the title, in digits: `Teil 2`."""
+    details: tuple[frozenset[str], ...] = ()
+    """Kind by kind, what tells one text from another that is written in the same words: numbers of the title, places,
+    days of the week, times, years."""
 
 
-def traits(title: str, text: str, *, places: Collection[str] = frozenset(), has_nouns: bool = True) -> Traits:
+def traits(title: str, text: str, *, places: Set[str] = frozenset(), has_nouns: bool = True) -> Traits:
     """Return the traits of an item. `places`: folded names; `has_nouns`: whether capitals mark nouns (German)."""
     text = text[:MAX_CHARACTERS]
     weights: dict[str, float] = {}
@@ -79,11 +82,17 @@ def traits(title: str, text: str, *, places: Collection[str] = frozenset(), has_
         days=days,
         months=frozenset(month for month, _ in days) | {MONTHS[word] for word in named if word in MONTHS},
         amounts=frozenset(_amounts(folded, named)),
-        figures=frozenset(_FIGURE.findall(title)),
+        details=(
+            frozenset(_FIGURE.findall(title)),
+            frozenset(places & set(named)),
+            frozenset(WEEKDAYS & set(named)),
+            frozenset(_TIME.findall(folded)),
+            frozenset(_YEAR.findall(folded)),
+        ),
     )
 
 
-def _weighed(text: str, places: Collection[str], *, has_nouns: bool) -> Iterator[tuple[str, float]]:
+def _weighed(text: str, places: Set[str], *, has_nouns: bool) -> Iterator[tuple[str, float]]:
     for word in _WORD.findall(_SOFT.sub("", text)):
         folded = word.casefold()
         stem, weight = _told(folded)

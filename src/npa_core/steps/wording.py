@@ -47,6 +47,13 @@ COMMON = frozenset(
 )
 """What every item of such an alliance may say: it tells little of one event."""
 
+WEEKDAYS = frozenset(
+    """
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag montags dienstags mittwochs donnerstags
+    freitags samstags sonntags monday tuesday wednesday thursday friday saturday sunday
+    """.split()
+)
+
 _MONTHS = (
     "januar february märz april mai juni juli august september oktober november dezember",
     "january februar march april may june july august september october november december",
