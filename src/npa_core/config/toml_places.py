@@ -12,12 +12,14 @@ from bisect import bisect_right
 from npa_core.models.shape import Location
 from npa_core.models.validation import Places
 
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+# No possessive groups: before 3.11.5 Python's `re` lets them match too little. None is needed, for at each character
+# only one alternative fits.
 STRING = re.compile(
-    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}'
-    r"|'''(?:[^']|'{1,2}(?!'))*+'{3,5}"
-    r'|"(?:[^"\\]|\\.)*+"'
+    r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}'
+    r"|'''(?:[^']|'(?!''))*'{3,5}"
+    r'|"(?:[^"\\]|\\.)*"'
     r"|'[^']*'",
     re.DOTALL,
 )
