@@ -20,6 +20,9 @@ def address(number: int) -> str:
     return f"127.1.{number // 250}.{number % 250 + 1}"
 
 
+_NOTHING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+
+
 async def serve(count: int, items: int) -> None:
     """Serve until stdin ends."""
     counts: Counter[str] = Counter()
@@ -30,7 +33,8 @@ async def serve(count: int, items: int) -> None:
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while request := await reader.readuntil(b"\r\n\r\n"):
                 reply = answer(feed, request.decode("latin-1"))
-                counts[reply[9:12].decode()] += 1
+                if reply is not _NOTHING:
+                    counts[reply[9:12].decode()] += 1
                 writer.write(reply)
                 await writer.drain()
         writer.close()
@@ -49,7 +53,12 @@ async def serve(count: int, items: int) -> None:
 
 
 def answer(feed: Feed, request: str) -> bytes:
-    """One HTTP/1.1 answer: 304 when the validator matches, compressed when the client takes gzip."""
+    """One HTTP/1.1 answer: 304 when the validator matches, compressed when the client takes gzip.
+
+    Who asks what the site allows is told that it says nothing; that is not counted.
+    """
+    if "/robots.txt " in request[:100] or "/.well-known/" in request[:100]:
+        return _NOTHING
     headers = {
         name.strip().lower(): value.strip()
         for name, colon, value in (line.partition(":") for line in request.split("\r\n")[1:])

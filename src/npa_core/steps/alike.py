@@ -23,8 +23,8 @@ _SAME_DAY = 0.15
 _SAME_REGION = 0.03
 _SAME_AMOUNT, _SMALL_AMOUNT = 0.12, 0.05
 _OTHER_AMOUNTS, _OTHER_MONTHS = 0.03, 0.1
-_NEARLY_THE_SAME = 0.35
-"""From this share of common words on, two texts are one text with other details."""
+_NEARLY_THE_SAME = 0.5
+"""When they share so much of what the shorter one says, two texts are one text with other details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,10 @@ def likeness(one: Told, other: Told) -> float:
     if are_barred(one, other) or (one.source is not None and one.source == other.source):
         return 0.0
     mine, theirs = one.traits, other.traits
-    common = _shared(mine.words, theirs.words) / (min(mine.total, theirs.total) + _DAMPING)
-    if not common or (common >= _NEARLY_THE_SAME and _differ_in_detail(mine, theirs)):
+    shared, said = _shared(mine.words, theirs.words), min(mine.total, theirs.total)
+    if not shared or (shared >= _NEARLY_THE_SAME * said and _differ_in_detail(mine, theirs)):
         return 0.0
+    common = shared / (said + _DAMPING)
     amounts = mine.amounts & theirs.amounts
     signs = min(2 * _SAME_AMOUNT, sum(_SAME_AMOUNT if len(amount) > 1 else _SMALL_AMOUNT for amount in amounts))
     signs += _SAME_DAY if mine.days & theirs.days else 0.0
@@ -87,6 +88,8 @@ def likeness(one: Told, other: Told) -> float:
 
 def _differ_in_detail(one: Traits, other: Traits) -> bool:
     """Whether two texts say something of one kind, and nothing in common: in the same words that is another event."""
+    if len(one.figures) == len(other.figures) and one.figures != other.figures:  # "Gruppe 2, zum 3. Mal"
+        return True
     mine, theirs = ((said.amounts, said.months, *said.details) for said in (one, other))
     return any(some and others and some.isdisjoint(others) for some, others in zip(mine, theirs, strict=False))
 

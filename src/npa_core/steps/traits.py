@@ -60,9 +60,11 @@ class Traits:
     """Months named, those of the days included."""
     amounts: frozenset[str] = frozenset()
     """Numbers from four on, written in digits or as words, but for dates, times and years."""
+    figures: tuple[str, ...] = ()
+    """The numbers of the title, in their order."""
     details: tuple[frozenset[str], ...] = ()
-    """Kind by kind, what tells one text from another that is written in the same words: numbers of the title, places,
-    days of the week, times, years."""
+    """Kind by kind, what tells one text from another that is written in the same words: places, days of the week,
+    times, years."""
 
 
 def traits(title: str, text: str, *, places: Set[str] = frozenset(), has_nouns: bool = True) -> Traits:
@@ -82,8 +84,8 @@ def traits(title: str, text: str, *, places: Set[str] = frozenset(), has_nouns: 
         days=days,
         months=frozenset(month for month, _ in days) | {MONTHS[word] for word in named if word in MONTHS},
         amounts=frozenset(_amounts(folded, named)),
+        figures=tuple(_FIGURE.findall(title)),
         details=(
-            frozenset(_FIGURE.findall(title)),
             frozenset(places & set(named)),
             frozenset(WEEKDAYS & set(named)),
             frozenset(_TIME.findall(folded)),

@@ -89,6 +89,7 @@ def test_other_months_and_other_amounts_speak_against():
     [
         ("Lotsenkurs im Kreishaus, Teil 1", "Lotsenkurs im Kreishaus, Teil 2"),
         ("Einbürgerungsfeier im Rathaus: 96 neue Deutsche", "Einbürgerungsfeier im Rathaus: 74 neue Deutsche"),
+        ("Lesekreis: Gruppe 1 zum 2. Mal", "Lesekreis: Gruppe 2 zum 1. Mal"),
         ("Sprachcafé im Familienzentrum Bergen", "Sprachcafé im Familienzentrum Celle"),
         ("Sprachcafé im Familienzentrum, montags", "Sprachcafé im Familienzentrum, dienstags"),
         ("Sprachcafé im Familienzentrum um 17 Uhr", "Sprachcafé im Familienzentrum um 19.30 Uhr"),
