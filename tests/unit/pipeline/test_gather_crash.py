@@ -132,7 +132,7 @@ async def test_wherever_a_run_breaks_off_the_next_one_completes_it(workshop, vis
     assert statement > 10
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories, st.lists(st.integers(0, 30), max_size=3))
 def test_a_run_that_broke_off_changes_nothing_in_the_end(workshop, history, cuts):
     calm, broken = [list(document) for document in history], [list(document) for document in history]
@@ -144,7 +144,7 @@ def test_a_run_that_broke_off_changes_nothing_in_the_end(workshop, history, cuts
     assert contents(disturbed) == contents(undisturbed)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories)
 def test_what_was_gathered_is_not_gathered_again(workshop, history):
     twice = [document for document in history for _ in range(2)]
