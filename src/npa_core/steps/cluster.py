@@ -21,7 +21,7 @@ _NOTHING: Mapping[str, Mapping[str, float]] = {}
 _FEWEST_KEYS = 0.4
 _LARGEST = 80
 """So many items are looked at for one story; more are no story, but a flood."""
-_MOST = 40
+_MOST = 12
 """So many items are compared with one, those first that share most with it."""
 
 
