@@ -67,7 +67,9 @@ def reports(count: int) -> Iterator[tuple[str, str, str, str]]:
         else:
             words, county = random.choices(vocabulary, cum_weights=weights, k=WORDS), random.choice(COUNTIES)
         recent = [*recent[-2 * A_DAY + 1 :], (words, county)]
-        yield " ".join(words[:TITLE]), " ".join(words[TITLE:]), f"s{random.randrange(SOURCES)}", county
+        when = f" am {random.randint(1, 28)}. November um 17 Uhr, {random.randint(10, 90)} Plätze"
+        text = " ".join(words[TITLE:]) + (when if random.random() < 0.3 else "")
+        yield " ".join(words[:TITLE]), text, f"s{random.randrange(SOURCES)}", county
 
 
 def _told(number: int, title: str, text: str, source: str, county: str) -> Told:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import fsum
 
 from npa_core.steps.traits import Traits
 
@@ -96,5 +97,5 @@ def _differ_in_detail(one: Traits, other: Traits) -> bool:
 
 def _shared(mine: Mapping[str, float], theirs: Mapping[str, float]) -> float:
     """Return the weight of what both say."""
-    # Sorted, because a sum of fractions depends on its order, and a set's order on the process.
-    return sum([min(mine[word], theirs[word]) for word in sorted(mine.keys() & theirs.keys())])
+    # An exact sum: any other depends on the order of a set, which is another one in every process.
+    return fsum([min(mine[word], theirs[word]) for word in mine.keys() & theirs.keys()])

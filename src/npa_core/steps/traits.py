@@ -8,7 +8,7 @@ every item of such an alliance says tells little.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -76,20 +76,22 @@ def traits(title: str, text: str, *, places: Set[str] = frozenset(), has_nouns: 
             for part, share in _parts(word):
                 weights[part] = max(weights.get(part, 0.0), weight * factor * share)
     folded = fold(f"{title}\n{text}")
-    days = frozenset(_days(folded))
     named = _WORD.findall(folded)
+    said = set(named)
+    figured = folded if _FIGURE.search(folded) else ""  # where no figure stands there is no need to look for dates
+    days = frozenset(_days(figured))
     return Traits(
         words=weights,
         total=sum(weights.values()),
         days=days,
-        months=frozenset(month for month, _ in days) | {MONTHS[word] for word in named if word in MONTHS},
-        amounts=frozenset(_amounts(folded, named)),
+        months=frozenset(month for month, _ in days) | {MONTHS[word] for word in MONTHS.keys() & said},
+        amounts=frozenset(_amounts(figured, said)),
         figures=tuple(_FIGURE.findall(title)),
         details=(
-            frozenset(places & set(named)),
-            frozenset(WEEKDAYS & set(named)),
-            frozenset(_TIME.findall(folded)),
-            frozenset(_YEAR.findall(folded)),
+            frozenset(word for word in said if word in places),
+            frozenset(said & WEEKDAYS),
+            frozenset(_TIME.findall(figured)),
+            frozenset(_YEAR.findall(figured)),
         ),
     )
 
@@ -134,9 +136,9 @@ def _days(folded: str) -> Iterator[tuple[int, int]]:
         yield MONTHS[found[2] or found[3]], int(found[1] or found[4])
 
 
-def _amounts(folded: str, named: Collection[str]) -> Iterator[str]:
+def _amounts(folded: str, named: Set[str]) -> Iterator[str]:
     for found in _AMOUNT.findall(_NO_AMOUNT.sub(" ", folded)):
         amount = found.replace(".", "")
         if not (amount.isdecimal() and int(amount) < 4):
             yield amount
-    yield from (NUMBER_WORDS[word] for word in named if word in NUMBER_WORDS)
+    yield from (NUMBER_WORDS[word] for word in NUMBER_WORDS.keys() & named)
