@@ -14,8 +14,8 @@ from npa_core.models.validation import Places
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-# No possessive groups: before 3.11.5 Python's `re` lets them match too little. None is needed, for at each character
-# only one alternative fits.
+# No possessive groups: the `re` of Python 3.11.2 lets them match too little. None is needed, for at each character only
+# one alternative fits.
 STRING = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}'
     r"|'''(?:[^']|'(?!''))*'{3,5}"
