@@ -21,6 +21,8 @@ _NOTHING: Mapping[str, Mapping[str, float]] = {}
 _FEWEST_KEYS = 0.4
 _LARGEST = 80
 """So many items are looked at for one story; more are no story, but a flood."""
+_MANY = 150
+"""What more sources than these have said within two weeks tells nothing, and to look at all of them takes long."""
 _MOST = 12
 """So many items are compared with one, those first that share most with it."""
 
@@ -70,7 +72,10 @@ class Window:
             self._fixed[held.fixed].discard(id)
         for shelf in (_ALL, *(held.counties or (_ANYWHERE,))):
             for key, _ in keys:
-                del self._index[shelf][key][_source(held)][id]
+                sources = self._index[shelf][key]
+                del sources[_source(held)][id]
+                if not sources[_source(held)]:
+                    del sources[_source(held)]
 
     def forget(self, before: datetime) -> None:
         """Forget what is older than that."""
@@ -114,7 +119,8 @@ class Window:
         for shelf in (*one.counties, _ANYWHERE) if one.counties else (_ALL,):
             index = self._index[shelf]
             for key, weight in self._keys[id]:
-                for source, items in index.get(key, _NOTHING).items():
+                sources = index.get(key, _NOTHING)
+                for source, items in sources.items() if len(sources) <= _MANY else ():
                     if source != own:
                         for other, theirs in items.items():
                             common[other] += min(weight, theirs)

@@ -178,7 +178,7 @@ def test_an_item_that_comes_again_is_replaced_and_old_ones_are_forgotten():
 
 
 def test_a_flood_of_equal_items_is_cut():
-    flood = [Told(f"{n:04}", NOW, KREIS.traits, source=f"s{n}") for n in range(260)]
+    flood = [Told(f"{n:04}", NOW, KREIS.traits, source=f"s{n}") for n in range(140)]
 
     assert len(set(stories(flood).values())) < 9
 
@@ -215,3 +215,13 @@ def test_stories_do_not_depend_on_the_order_of_arrival(given_reports, random, at
         arrived |= window.place(items[start : start + at_once])
 
     assert arrived == expected
+
+
+def test_what_everybody_says_finds_nobody():
+    crowd = [Told(f"{n:04}", NOW, KREIS.traits, source=f"s{n}") for n in range(200)]
+
+    window = Window(crowd)
+
+    assert window.place([Told("x", NOW, KREIS.traits, source="x")]) == {"x": "x"}
+    window.forget(NOW + HOUR)
+    assert window.place([KREIS, STADT]) == {"a": "a", "b": "a"}
