@@ -17,6 +17,8 @@ _FAR_LARGER = 3
 """By so much a town outweighs the villages of the same name."""
 _SURE = (Strength.WEAK, Strength.PLAIN, Strength.STRONG)
 _JOINTS = frozenset([" ", "-", ". ", ".", "/", " (", "–", "\u00a0", " / ", " - "])
+_OTHER_SCRIPTS = "\u0400"
+"""From this letter on: Cyrillic, Arabic."""
 _LONGEST_ENDING = 6
 """Letters that a stem in another script may be followed by."""
 _PREFIXES = "بلوفك"
@@ -56,20 +58,19 @@ class Finder:
         found: list[Span] = []
         free = 0
         starting_with = self._gazetteer.starting_with
-        for index, word in enumerate(passage.keys):
-            if index < free:
-                continue
-            if names := starting_with.get(word):
-                spans = (Span(passage, index, end, name) for name in names if (end := _ends(passage, index, name)))
-                span = next(spans, None)
-            elif word >= "\u0400":
-                span = self._foreign(passage, index, word)
-            else:
-                continue
-            if span:
+        for index in [at for at, word in enumerate(passage.keys) if word in starting_with or word >= _OTHER_SCRIPTS]:
+            if index >= free and (span := self._longest(passage, index)):
                 found.append(span)
                 free = span.end
         return found
+
+    def _longest(self, passage: Passage, index: int) -> Span | None:
+        """Return the longest name that begins with a word."""
+        word = passage.keys[index]
+        names = self._gazetteer.starting_with.get(word)
+        if names is None:
+            return self._foreign(passage, index, word)
+        return next((Span(passage, index, end, name) for name in names if (end := _ends(passage, index, name))), None)
 
     def judged(self, spans: Sequence[Span]) -> list[Judged]:
         """Judge the names in a passage."""
