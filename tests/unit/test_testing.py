@@ -50,7 +50,7 @@ def server():
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as running:
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{running.server_port}"
         running.shutdown()

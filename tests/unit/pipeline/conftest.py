@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -59,6 +61,13 @@ channels = ["letter"]
 id = "letter"
 use = "post"
 """
+
+
+@cache
+def new_database() -> bytes:
+    """A new database as a file: making one takes longer than most tests do."""
+    with TemporaryDirectory() as folder:
+        return Database.create("sqlite:///npa.db", Path(folder)).read_bytes()
 
 
 @dataclass
@@ -169,9 +178,7 @@ class Bench:
         if partners:
             (self.folder / "catalogue" / "partners.yaml").write_text(partners)
         files = read_folder(self.folder, self.registry)
-        Database.create(files.loaded.config.store.url, self.folder)
-        store = Store(files.loaded.config.store.url, self.folder)
-        self.stores.append(store)
+        store = self._store(files.loaded.config.store.url)
         struck = store.memory.strikes() if strikes else ()
         return Workshop(
             folder=self.folder,
@@ -185,6 +192,15 @@ class Bench:
             guard=Guard(),
             deadline=5,
         )
+
+    def _store(self, url: str) -> Store:
+        path = Database.path_of(url, self.folder)
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(new_database())
+        store = Store(url, self.folder)
+        self.stores.append(store)
+        return store
 
     def draft(self, shop: Workshop, edition: Edition | None = None) -> Edition:
         """Keep an edition as a draft."""
