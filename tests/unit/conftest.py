@@ -6,6 +6,6 @@ import gc
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported and collected out of every garbage collection to come: half a million objects that stay."""
+    """Leave what was imported and collected, half a million objects that stay, out of every collection of garbage."""
     gc.collect()
     gc.freeze()

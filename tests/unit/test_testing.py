@@ -140,14 +140,6 @@ def test_the_watch_notes_files_connections_and_processes_but_no_imports(tmp_path
     assert sum("a.txt" in event for event in events) == 1
 
 
-def test_without_pytest_the_kit_can_be_imported_too():
-    code = "import sys; from npa_core.testing import FakeContext; print('pytest' in sys.modules)"
-
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-
-    assert ended.stdout == "False\n"
-
-
 def test_the_watch_tells_apart_what_it_is_for():
     with watched() as events:
         for event, arguments in (("open", ("a.txt",)), ("open", ("a.py",)), ("import", ("os",)), ("os.system", ())):

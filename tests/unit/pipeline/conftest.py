@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from npa_core.errors import TransientError
 from npa_core.models import Delivery, Edition, Facts, Harvest, Message, Part, RawItem, Receipt
@@ -254,6 +255,18 @@ def _publisher(desk: Desk) -> Any:
             return desk.check()
 
     return Fake
+
+
+@pytest.fixture(autouse=True)
+def unsynced():
+    """No commit waits for the disk: what a power cut may take is the store's own matter (see its tests)."""
+
+    def relax(connection, _):
+        connection.execute("PRAGMA synchronous=OFF")
+
+    event.listen(Engine, "connect", relax)
+    yield
+    event.remove(Engine, "connect", relax)
 
 
 @pytest.fixture
