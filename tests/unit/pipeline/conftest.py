@@ -258,6 +258,14 @@ def _publisher(desk: Desk) -> Any:
 
 
 @pytest.fixture(autouse=True)
+def alone(monkeypatch):
+    """What opens an alliance by itself starts no process and asks nobody, either."""
+    for room in ("feeds", "judging", "opening"):
+        monkeypatch.setattr(f"npa_core.pipeline.{room}.Workers", HereAndNow)
+    monkeypatch.setattr("npa_core.pipeline.opening.Net", Nowhere)
+
+
+@pytest.fixture(autouse=True)
 def unsynced():
     """No commit waits for the disk: what a power cut may take is the store's own matter (see its tests)."""
 
