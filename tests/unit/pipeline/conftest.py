@@ -258,11 +258,13 @@ def _publisher(desk: Desk) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def alone(monkeypatch):
+def alone():
     """What opens an alliance by itself starts no process and asks nobody, either."""
-    for room in ("feeds", "judging", "opening"):
-        monkeypatch.setattr(f"npa_core.pipeline.{room}.Workers", HereAndNow)
-    monkeypatch.setattr("npa_core.pipeline.opening.Net", Nowhere)
+    with pytest.MonkeyPatch.context() as patch:  # its own: a test may undo what it patched
+        for room in ("feeds", "judging", "opening"):
+            patch.setattr(f"npa_core.pipeline.{room}.Workers", HereAndNow)
+        patch.setattr("npa_core.pipeline.opening.Net", Nowhere)
+        yield
 
 
 @pytest.fixture(autouse=True)
