@@ -25,7 +25,7 @@ from npa_core.steps.alike import SPAN, Told, are_barred, signs
 from npa_core.steps.cluster import stories
 
 _STRENGTH = 1.0
-_WIDE = {"words": 0.5, "amounts": 0.4, "days apart": 2.0}
+_WIDE = {"words": 0.5, "amounts": 0.25, "days apart": 2.0}
 """How far signs spread that are no yes or no: so that all are held back alike while learning."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from npa_core.models import Catalogue, StoredItem
@@ -11,7 +11,10 @@ from npa_core.pipeline.workshop import Workshop
 from npa_core.steps.alike import Told
 from npa_core.steps.cluster import Window, reach
 from npa_core.steps.traits import traits
+from npa_core.steps.verdict import SURE
 from npa_core.text import plain, words
+
+_LAND = 2
 
 
 class Stories:
@@ -70,8 +73,15 @@ def told(stored: StoredItem, places: Mapping[str, str], language: str) -> Told:
         at=item.ordered_by,
         traits=traits(item.title, plain(item.content), places=places, language=language),
         source=item.source,
-        regions=frozenset(stored.values("region")),
+        regions=frozenset(_regions(stored)),
         language=language,
         on_topic=stored.passes_gate,
         fixed=stored.story if fixed else None,
     )
+
+
+def _regions(stored: StoredItem) -> Iterator[str]:
+    """Yield the regions of an item: of the Land a guess says nothing, since half of the partners work in all of it."""
+    for label in stored.ranked("region"):
+        if label.score >= SURE or len(label.value) > _LAND:
+            yield label.value
