@@ -18,13 +18,15 @@ from npa_core.plugin import Classifier, Settings
 _NOTHING = Evidence()
 # A context word of this weight cannot be outweighed by others, only covered: `4 decides alone`.
 _DECIDES = 4.0
-# A field beside the best goes beyond its threshold by so much, or has nearly as much evidence as the best: a word in
-# passing (`Dolmetscher sind vor Ort`) is enough for the only field, not for another.
-_BESIDE = 1.4
-_EQUAL = 0.9
+# A field beside the best goes beyond its threshold by so much, or is as strong as the best: a word in passing
+# (`Dolmetscher sind vor Ort`) is enough for the only field, not for another.
+_BESIDE = 1.7
 # Where no field reaches its threshold, the best is named from this share of it on: the item is about something.
-_ALONE = 0.35
+_ALONE = 0.2
 _GUESS = 0.3
+# That nothing is said of the subject proves less than a word that speaks against it: a classifier that knows more may
+# overrule it.
+_UNSAID = 0.75
 # Who works in more fields than these tells nothing of an item by them.
 _FEW_FIELDS = 2
 _SAMPLE = 1_000
@@ -41,7 +43,7 @@ class KeywordSettings(Settings):
     """The sum of context words from which an item is about the alliance's subject."""
     title: float = Field(default=2.0, ge=1, le=10)
     """By how much a word weighs more in the title."""
-    beside: float = Field(default=0.45, ge=0, le=1)
+    beside: float = Field(default=0.5, ge=0, le=1)
     """How much of the best field's evidence another must have to be named beside it."""
     most: int = Field(default=3, ge=1)
     """How many core fields an item has at most."""
@@ -103,7 +105,8 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         but = f"; but {against.reason}" if against.reason else ""
         if total >= self.settings.gate:
             return Label(kind="relevance", value="on", score=score, reason=for_.reason + but)
-        return Label(kind="relevance", value="off", score=1 - score, reason=(for_.reason or "no context word") + but)
+        sure = 1 - score if but else min(1 - score, _UNSAID)
+        return Label(kind="relevance", value="off", score=sure, reason=(for_.reason or "no context word") + but)
 
     def _fields(self, evidence: Mapping[str, Evidence], own: Sequence[str]) -> Iterator[Label]:
         named = self._core(evidence, own)
@@ -126,7 +129,7 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         }
         ordered = sorted(share, key=share.__getitem__, reverse=True)
         best = share[ordered[0]] if ordered else 0.0
-        enough = max(1.0, min(_BESIDE, best * _EQUAL), best * self.settings.beside)
+        enough = max(1.0, min(_BESIDE, best), best * self.settings.beside)
         named = [id for id in ordered if share[id] >= enough]
         named = named[: self.settings.most]
         if not named:
