@@ -18,11 +18,12 @@ from npa_core.plugin import Classifier, Settings
 _NOTHING = Evidence()
 # A context word of this weight cannot be outweighed by others, only covered: `4 decides alone`.
 _DECIDES = 4.0
-# A field beside the best goes beyond its threshold by so much, or is as strong as the best: a word in passing
-# (`Dolmetscher sind vor Ort`) is enough for the only field, not for another.
+# A field beside the best goes beyond its threshold by so much, or has nearly as much evidence as the best: a word in
+# passing (`Dolmetscher sind vor Ort`) is enough for the only field, not for another.
 _BESIDE = 1.7
+_EQUAL = 0.9
 # Where no field reaches its threshold, the best is named from this share of it on: the item is about something.
-_ALONE = 0.2
+_ALONE = 0.25
 _GUESS = 0.3
 # That nothing is said of the subject proves less than a word that speaks against it: a classifier that knows more may
 # overrule it.
@@ -129,7 +130,7 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         }
         ordered = sorted(share, key=share.__getitem__, reverse=True)
         best = share[ordered[0]] if ordered else 0.0
-        enough = max(1.0, min(_BESIDE, best), best * self.settings.beside)
+        enough = max(1.0, min(_BESIDE, best * _EQUAL), best * self.settings.beside)
         named = [id for id in ordered if share[id] >= enough]
         named = named[: self.settings.most]
         if not named:
