@@ -59,7 +59,8 @@ class KeywordClassifier(Classifier[KeywordSettings]):
       only the strongest keyword of a subject counts; words under `unless` take back those they stand on.
     - Context words decide first: an item that does not reach the gate gets `relevance: off` and no action field. A
       negative word takes away the positive ones it stands on (`Systemintegration` is no `integration`) and its weight
-      from the sum, unless a word that decides alone was found. A taxonomy without context has no gate.
+      from the sum, unless a word that decides alone was found. Where no negative word stands, `off` scores 0.75 at
+      most. A taxonomy without context has no gate.
     - A core field is recognised from its threshold on, with score sum / (sum + threshold); another one beside the best
       only with a fair share of its evidence. What narrower fields find counts for it. Where no field reaches its
       threshold, the best that comes near is named.
