@@ -12,7 +12,7 @@ from random import Random
 
 from npa_core.steps.alike import Told
 from npa_core.steps.cluster import Window, reach
-from npa_core.steps.traits import Traits, traits
+from npa_core.steps.traits import traits
 
 SEED = 7
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -74,7 +74,7 @@ def reports(count: int) -> Iterator[tuple[str, str, str, str]]:
 
 def _told(number: int, title: str, text: str, source: str, county: str) -> Told:
     at = START + timedelta(days=number / A_DAY)
-    found: Traits = traits(title, text)
+    found = traits(title, text)
     return Told(f"{number:08}", at, found, source=source, regions=frozenset({county}))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from operator import attrgetter
 
 from npa_core.builtin.matching import Entry, Hit, KeywordIndex, entries
 from npa_core.builtin.tongues import foreign, primary
@@ -18,6 +19,8 @@ _LEAD_WORDS = 80
 _REST = 0.5
 _MOST_CHARACTERS = 20_000
 _WORDS_IN_REASON = 8
+_tongue = attrgetter("tongue")
+_precedence = attrgetter("entry.precedence")
 
 
 class Evidence:
@@ -67,7 +70,7 @@ class Scales:
         title = read(item.title)
         text = read(plain(item.content[: 5 * _MOST_CHARACTERS])[:_MOST_CHARACTERS])
         labels = [read(category) for category in item.categories]
-        hidden = foreign((word.text for word in chain(title, text)), primary(item.language)) - {self._own}
+        hidden = foreign(map(_tongue, chain(title, text)), primary(item.language)) - {self._own}
         evidence: defaultdict[str, Evidence] = defaultdict(Evidence)
         for words, factor, place in (
             (title, self._title, "title"),
@@ -75,8 +78,7 @@ class Scales:
             (text[_LEAD_WORDS:], _REST, ""),
             *((label, 1.0, "category") for label in labels),
         ):
-            for hit in _counted(self._index.find(words, hidden)):
-                entry = hit.entry
+            for entry in _counted(self._index.find(words, hidden)):
                 if entry.subject == FOR:
                     # Whether it is about the subject at all does not depend on where that is said: a doubtful word
                     # (`Flucht in Sachwerte`) is no less doubtful in the title.
@@ -90,7 +92,7 @@ class Scales:
         counts: Counter[tuple[str, str]] = Counter()
         for text in texts:
             words = self._index.read(text)
-            hidden = foreign((word.text for word in words), None) - {self._own}
+            hidden = foreign(map(_tongue, words), None) - {self._own}
             counts.update({(_subject(hit.entry), hit.entry.text) for hit in self._index.find(words, hidden)})
         return counts
 
@@ -99,24 +101,17 @@ def _subject(entry: Entry) -> str:
     return AGAINST if entry.against and entry.subject == FOR else entry.subject
 
 
-def _counted(hits: Iterable[Hit]) -> Iterator[Hit]:
+def _counted(hits: Iterable[Hit]) -> Iterator[Entry]:
     """Yield what counts: all that speaks against a subject, and on each other word the strongest that speaks for it.
 
     So `Integrationskurs` does not count as `Integration`, too, and `politische Bildung` not as `Bildung`.
     """
-    by_subject: defaultdict[str, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        by_subject[hit.entry.subject].append(hit)
-    for found in by_subject.values():
-        taken: set[int] = set()
-        for hit in sorted(found, key=_precedence, reverse=True):
-            if hit.entry.against or taken.isdisjoint(hit.covered):
-                taken.update(hit.covered)
-                yield hit
-
-
-def _precedence(hit: Hit) -> tuple[bool, tuple[float, int, int, str]]:
-    return (hit.entry.against, hit.entry.strength)
+    taken: defaultdict[str, set[int]] = defaultdict(set)
+    for hit in sorted(hits, key=_precedence, reverse=True):
+        of_subject, covered = taken[hit.entry.subject], hit.covered
+        if hit.entry.against or of_subject.isdisjoint(covered):
+            of_subject.update(covered)
+            yield hit.entry
 
 
 def _all_entries(taxonomy: Taxonomy) -> Iterator[Entry]:

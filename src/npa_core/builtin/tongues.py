@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 _SMALL_WORDS = {
     "de": "der die das und mit für ist im den dem ein eine einen zum zur wird werden auf sich auch nicht bei nach aus"
@@ -23,12 +24,17 @@ _SHARE = 0.25
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_-]+)?", re.IGNORECASE)
 
 
-def foreign(words: Iterable[str], stated: str | None) -> frozenset[str]:
-    """Return the languages in Latin letters that these folded words are hardly in; none when nothing tells.
+def tongue(word: str) -> str | None:
+    """Return the language whose small word this folded one is."""
+    return _VOTES.get(word)
+
+
+def foreign(tongues: Iterable[str | None], stated: str | None) -> frozenset[str]:
+    """Return the languages in Latin letters that a text is hardly in, by the tongues of its words; none without any.
 
     What the source states is one vote: many a German site calls itself `en-US`, for its maker never set the language.
     """
-    votes = Counter(filter(None, (stated, *map(_VOTES.get, words))))
+    votes = Counter(filter(None, chain((stated,), tongues)))
     if not votes:
         return frozenset()
     enough = max(votes.values()) * _SHARE

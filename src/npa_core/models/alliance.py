@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
-from npa_core.models.base import HttpUrl, LanguageTag, Model, Name
+from npa_core.models.base import HttpUrl, LanguageTag, Model, Name, TimeZone
 
 
 class AllianceProfile(Model):
@@ -17,7 +17,7 @@ class AllianceProfile(Model):
     """Where the alliance's site is read, with a trailing slash."""
     languages: tuple[LanguageTag, ...] = Field(default=("de", "en"), min_length=1)
     """Languages the alliance writes in; the first is the default."""
-    timezone: str = "Europe/Berlin"
+    timezone: TimeZone = "Europe/Berlin"
     """An IANA time zone: schedules are read and dates are shown in it."""
     contact: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
     """The office's e-mail address; part of the User-Agent, so that partners can write to us."""
@@ -26,13 +26,6 @@ class AllianceProfile(Model):
     @classmethod
     def _end_with_slash(cls, value: str) -> str:
         return value if value.endswith("/") else value + "/"
-
-    @field_validator("timezone")
-    @classmethod
-    def _check_timezone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError(f"unknown time zone {value!r}; use an IANA name such as 'Europe/Berlin'")
-        return value
 
     @property
     def language(self) -> str:

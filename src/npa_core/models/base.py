@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Annotated, Any
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationInfo
 
@@ -33,6 +35,17 @@ def _http_url(value: str) -> str:
     return url
 
 
+@cache  # reads through the system's folders of zones, and is asked for each event
+def _time_zones() -> set[str]:
+    return available_timezones()
+
+
+def _time_zone(value: str) -> str:
+    if value not in _time_zones():
+        raise ValueError(f"unknown time zone {value!r}; use an IANA name such as 'Europe/Berlin'")
+    return value
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 """An identifier an operator chooses: lower-case letters, digits, `-` and `_`."""
 
@@ -41,6 +54,9 @@ SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*(/[a-z
 
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
 """A language tag after BCP 47, such as `de` or `pt-BR`."""
+
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+"""The name of an IANA time zone, such as `Europe/Berlin`."""
 
 Line = Annotated[str, AfterValidator(one_line)]
 """Plain text on one line, cleaned (see `npa_core.text.one_line`)."""

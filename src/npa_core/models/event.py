@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import field_validator, model_validator
 
-from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model
+from npa_core.models.base import HttpUrl, Id, LanguageTag, Line, Model, TimeZone
 from npa_core.models.contact import Location
 from npa_core.models.localized import Localized
 from npa_core.models.recurrence import check_rule
@@ -37,7 +37,7 @@ class Event(Model):
     start: datetime | date
     end: datetime | date | None = None
     """When it is over; of whole days, the last one."""
-    timezone: str = "Europe/Berlin"
+    timezone: TimeZone = "Europe/Berlin"
     """An IANA time zone."""
     repeats: str = ""
     """An iCalendar rule (RFC 5545, RRULE): `FREQ=WEEKLY;BYDAY=TU;UNTIL=20270331`."""
@@ -56,13 +56,6 @@ class Event(Model):
     registration: Line = ""
     """How to register, and until when."""
     fees: Line = ""
-
-    @field_validator("timezone")
-    @classmethod
-    def _check_timezone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError(f"unknown time zone {value!r}; use an IANA name such as 'Europe/Berlin'")
-        return value
 
     @field_validator("start", "end", mode="before")
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from npa_core.pipeline.guard import Guard
 from npa_core.pipeline.stories import place_names, told
 from npa_core.pipeline.texts import Read, Text
 from npa_core.pipeline.workshop import Workshop
+from npa_core.steps.alike import Told
 from npa_core.steps.classify import merge
 from npa_core.steps.cluster import stories
 from npa_core.steps.evaluation import Evaluation, evaluate
@@ -66,6 +67,16 @@ async def judge(
             for text, stored in zip(texts, labelled, strict=True)
         )
     return Judgement(verdicts, tuple(failures))
+
+
+async def compared(folder: Path, texts: Sequence[Text]) -> tuple[Told, ...]:
+    """Return texts, in their order, as their stories are found by. Raises ConfigError as `judge` does."""
+    folder = folder if (folder / "npa.toml").exists() else SHIPPED
+    async with _workshop(folder, texts, ()) as shop:
+        classifying = Classifying(shop, [])
+        async with classifying.opened():
+            labelled = [_labelled(classifying, number, text, None) for number, text in enumerate(texts)]
+        return tuple(_told(shop, texts, labelled))
 
 
 async def evaluate_on(folder: Path, read: Read) -> tuple[Evaluation, tuple[Failure, ...]]:
@@ -154,11 +165,13 @@ def _partner(text: Text) -> str | None:
 
 def told_together(shop: Workshop, texts: Sequence[Text], labelled: Sequence[StoredItem]) -> dict[str, str]:
     """Return the story of each text that tells one with others, by id: the id of the story's earliest text."""
-    places, language = place_names(shop.catalogue), shop.config.alliance.language
-    found = stories(
-        # Without a source, each text comes from one of its own.
-        replace(told(stored, places, language), id=text.id, source=text.source or text.id)
-        for text, stored in zip(texts, labelled, strict=True)
-    )
+    found = stories(_told(shop, texts, labelled))
     tellers = Counter(found.values())
     return {id: story for id, story in found.items() if tellers[story] > 1}
+
+
+def _told(shop: Workshop, texts: Sequence[Text], labelled: Sequence[StoredItem]) -> Iterator[Told]:
+    """Yield the texts as they are compared. Without a source, each comes from one of its own."""
+    places, language = place_names(shop.catalogue), shop.config.alliance.language
+    for text, stored in zip(texts, labelled, strict=True):
+        yield replace(told(stored, places, language), id=text.id, source=text.source or text.id)

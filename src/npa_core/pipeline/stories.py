@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from npa_core.models import Catalogue, StoredItem
@@ -42,29 +42,36 @@ class Stories:
         return Window(map(self._told, stored))
 
     @cached_property
-    def _places(self) -> frozenset[str]:
+    def _places(self) -> Mapping[str, str]:
         return place_names(self._shop.catalogue)
 
     def _told(self, stored: StoredItem) -> Told:
         return told(stored, self._places, self._shop.config.alliance.language)
 
 
-def place_names(catalogue: Catalogue) -> frozenset[str]:
-    """Return the names of one word, folded: what a text names is a sign of what it is about."""
-    named = (words(place.name) for place in catalogue.places)
-    return frozenset(name[0] for name in named if len(name) == 1)
+def place_names(catalogue: Catalogue) -> Mapping[str, str]:
+    """Return what places of one word are called, folded, with their names: `göttinger` is `göttingen`, too."""
+    names = {name[0] for place in catalogue.places if len(name := words(place.name)) == 1}
+    made = {
+        stem + ending: name
+        for name in sorted(names)
+        for stem in (name, name.removesuffix("en"), name.removesuffix("e"))
+        for ending in ("er", "ern", "ers")
+    }
+    return made | {name: name for name in names}
 
 
-def told(stored: StoredItem, places: Set[str], language: str) -> Told:
+def told(stored: StoredItem, places: Mapping[str, str], language: str) -> Told:
     """Return an item as it is compared; `language`: the one that a text is in when nothing tells."""
     item, fixed = stored.item, decided(stored.decisions, "story")
-    language = next(iter(stored.values("language")), item.language) or language
+    language = (next(iter(stored.values("language")), item.language) or language).partition("-")[0]
     return Told(
         id=item.id,
         at=item.ordered_by,
-        traits=traits(item.title, plain(item.content), places=places, has_nouns=language.startswith("de")),
+        traits=traits(item.title, plain(item.content), places=places, language=language),
         source=item.source,
         regions=frozenset(stored.values("region")),
+        language=language,
         on_topic=stored.passes_gate,
         fixed=stored.story if fixed else None,
     )

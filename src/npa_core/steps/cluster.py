@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
+from operator import itemgetter
 
 from npa_core.steps.alike import SPAN, THRESHOLD, Told, are_barred, likeness
 
-_KEY_WEIGHT = 0.43
-"""Words that tell less than this are in too many items to find anything by."""
+_KEY_WEIGHT = 0.3
+"""What tells less than this is in too many items to find anything by."""
+_MOST_KEYS = 24
 _ALL, _ANYWHERE = "all", "anywhere"
 _NOTHING: Mapping[str, Mapping[str, float]] = {}
 _FEWEST_KEYS = 0.4
@@ -53,8 +55,7 @@ class Window:
         """Take in an item; one of the same id is replaced."""
         self.remove(told.id)
         self._items[told.id] = told
-        keys = [(word, weight) for word, weight in told.traits.words.items() if weight >= _KEY_WEIGHT]
-        self._keys[told.id] = keys
+        keys = self._keys[told.id] = _keys(told)
         if told.fixed is not None:
             self._fixed[told.fixed].add(told.id)
         for shelf in (_ALL, *(told.counties or (_ANYWHERE,))):
@@ -159,6 +160,16 @@ class Window:
             if members[0].fixed is not None or not any(are_barred(one, member) for member in members):
                 best, home = mean, members
         return home
+
+
+def _keys(told: Told) -> list[tuple[str, float]]:
+    """Return what an item is found by: the words and numbers that tell most."""
+    words = [(word, weight) for word, weight in told.traits.words.items() if weight >= _KEY_WEIGHT]
+    amounts = [(f"#{amount}", weight) for amount, weight in told.traits.amounts.items() if weight >= _KEY_WEIGHT]
+    found = amounts + words
+    if len(found) > _MOST_KEYS:
+        found = nlargest(_MOST_KEYS, found, key=itemgetter(1, 0))
+    return found
 
 
 def _source(told: Told) -> str:

@@ -11,23 +11,23 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from unicodedata import is_normalized
 
 from npa_core.steps.wording import COMMON, MONTHS, NUMBER_WORDS, STOP_WORDS, WEEKDAYS
-from npa_core.text import fold
+from npa_core.text.normal import normal
 
 MAX_CHARACTERS = 1_500
 """So much of a text is looked at: the first lines of a report say what it is about."""
-_TITLE = 1.4
 _NO_NOUN = 0.6
 _LITTLE = 0.25
-_PLACE = 0.9
 _RARE = ((6, 0.5), (9, 0.8), (13, 1.1), (99, 1.4))
 """Weight by length: below six letters one half, and so on."""
+_UNKNOWN_LANGUAGE = 0.6
+"""Of a language whose common words nobody wrote down, each word is taken for less."""
 _LONG = 8
-_WHOLE, _PART = 0.4, 0.3
-"""Of a long word's weight: for the whole word, and for its beginning and its end each."""
 
 _WORD = re.compile(r"\w+")
+_INNER = re.compile(r"[\u00ad:*_·/]")
 _SOFT = re.compile(r"\u00ad|(?<=\w)[:*_·/]{1,2}(?=in(?:nen)?\b)", re.IGNORECASE)
 _ENDING = re.compile(r"(?:innen|ern|ens|en|er|es|em|s|n|e)$")
 _MONTH = "|".join(sorted(MONTHS))
@@ -35,12 +35,16 @@ _DAY = re.compile(rf"\b([0-3]?\d)\.\s*(?:(1[0-2]|0?[1-9])\.|({_MONTH})\b)")
 _ENGLISH_DAY = re.compile(
     rf"\b([0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b|\b({_MONTH})\s+([0-3]?\d)(?:st|nd|rd|th)?\b"
 )
+_HOUR = r"[0-2]?\d(?:[:.][0-5]\d)?"
 _NO_AMOUNT = re.compile(
-    r"\b[0-2]?\d[:.][0-5]\d\b(?:\s*uhr\b)?|\b[0-2]?\d\s*(?:uhr\b|h\b|[ap]m\b)|\b(?:19|20)\d\d\b"
-    rf"|\b[0-3]?\d\.\s*(?:(?:1[0-2]|0?[1-9])\.|(?:{_MONTH})\b)"
+    rf"\b{_HOUR}\s*(?:uhr\s*)?(?:bis|und|to|-|–)\s*{_HOUR}\s*(?:uhr\b|[ap]m\b)"
+    rf"|\b[0-2]?\d[:.][0-5]\d\b(?:\s*uhr\b)?|\b[0-2]?\d\s*(?:uhr\b|h\b|[ap]m\b)|\b(?:19|20)\d\d\b"
+    rf"|{_DAY.pattern}|{_ENGLISH_DAY.pattern}"
 )
 _FIGURE = re.compile(r"\d+")
-_TIME = re.compile(r"\b[0-2]?\d(?:[:.][0-5]\d)?(?=\s*uhr\b)|\b[0-2]?\d:[0-5]\d\b")
+_TIME = re.compile(
+    rf"(?:\b({_HOUR})\s*(?:uhr\s*)?(?:bis|und|to|-|–)\s*)?\b({_HOUR})(?=\s*(?:uhr|[ap]m)\b)|\b([0-2]?\d:[0-5]\d)\b"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _AMOUNT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d{1,9}(?:,\d{1,3})?)(?!\d)")
 
@@ -50,80 +54,77 @@ class Traits:
     """What is compared of an item."""
 
     words: Mapping[str, float] = field(default_factory=dict)
-    """What is said → how much it tells: words without their endings, and of long ones the beginning (`fahrradw^`) and
-    the end (`$erkstatt`), so that compounds meet."""
+    """What is said, names of places aside → how much it tells: words without their endings, and of long ones the first
+    eight letters (`fahrradw`), so that compounds meet."""
     total: float = 0.0
     """The sum of these."""
+    amounts: Mapping[str, float] = field(default_factory=dict)
+    """Numbers from four on, in digits or as words, but for dates, times and years → how much each tells."""
+    places: frozenset[str] = frozenset()
+    """The places named."""
     days: frozenset[tuple[int, int]] = frozenset()
     """Days named, as (month, day)."""
-    months: frozenset[int] = frozenset()
-    """Months named, those of the days included."""
-    amounts: frozenset[str] = frozenset()
-    """Numbers from four on, written in digits or as words, but for dates, times and years."""
     figures: tuple[str, ...] = ()
     """The numbers of the title, in their order."""
-    details: tuple[frozenset[str], ...] = ()
-    """Kind by kind, what tells one text from another that is written in the same words: places, days of the week,
-    times, years."""
+    text_figures: frozenset[str] = frozenset()
+    """Those of the text."""
+    details: tuple[frozenset[str], ...] = (frozenset(),) * 6
+    """Kind by kind, what tells one text from another that is written in the same words: amounts, places, months, days
+    of the week, times, years."""
 
 
-def traits(title: str, text: str, *, places: Set[str] = frozenset(), has_nouns: bool = True) -> Traits:
-    """Return the traits of an item. `places`: folded names; `has_nouns`: whether capitals mark nouns (German)."""
-    text = text[:MAX_CHARACTERS]
-    weights: dict[str, float] = {}
-    for line, factor in ((title, _TITLE), (text, 1.0)):
-        for word, weight in _weighed(line, places, has_nouns=has_nouns):
-            for part, share in _parts(word):
-                weights[part] = max(weights.get(part, 0.0), weight * factor * share)
-    folded = fold(f"{title}\n{text}")
-    named = _WORD.findall(folded)
-    said = set(named)
-    figured = folded if _FIGURE.search(folded) else ""  # where no figure stands there is no need to look for dates
+def traits(title: str, text: str, *, places: Mapping[str, str] | None = None, language: str = "de") -> Traits:
+    """Return the traits of an item. `places`: what places are called (`göttinger`), in lower case → their names."""
+    whole = f"{title}\n{text[:MAX_CHARACTERS]}"
+    if not is_normalized("NFC", whole):
+        whole = normal("NFC", whole)
+    tokens = set(_WORD.findall(_SOFT.sub("", whole) if _INNER.search(whole) else whole))
+    said = {token.casefold() for token in tokens}
+    called = said & places.keys() if places else frozenset()
+    named = frozenset(places[word] for word in called) if places else frozenset()
+    words: dict[str, float] = {}
+    for token in tokens:
+        stem, weight = _told(token, language)
+        if weight > words.get(stem, 0.0) and token.casefold() not in called:
+            words[stem] = weight
+    figured = whole.casefold() if _FIGURE.search(whole) else ""  # without a figure there is no date to look for
     days = frozenset(_days(figured))
+    months = {month for month, _ in days} | {MONTHS[word] for word in MONTHS.keys() & said}
+    amounts = {amount: _telling(amount) for amount in _amounts(figured, said)}
     return Traits(
-        words=weights,
-        total=sum(weights.values()),
+        words=words,
+        total=sum(words.values()),
+        amounts=amounts,
+        places=named,
         days=days,
-        months=frozenset(month for month, _ in days) | {MONTHS[word] for word in MONTHS.keys() & said},
-        amounts=frozenset(_amounts(figured, said)),
         figures=tuple(_FIGURE.findall(title)),
+        text_figures=frozenset(_FIGURE.findall(whole[len(title) :])),
         details=(
-            frozenset(word for word in said if word in places),
+            frozenset(amounts),
+            named,
+            frozenset(map(str, months)),
             frozenset(said & WEEKDAYS),
-            frozenset(_TIME.findall(figured)),
+            frozenset(hour for found in _TIME.findall(figured) for hour in found if hour),
             frozenset(_YEAR.findall(figured)),
         ),
     )
 
 
-def _weighed(text: str, places: Set[str], *, has_nouns: bool) -> Iterator[tuple[str, float]]:
-    for word in _WORD.findall(_SOFT.sub("", text)):
-        folded = word.casefold()
-        stem, weight = _told(folded)
-        if folded in places:
-            yield stem, _PLACE
-        elif weight:
-            is_noun = not has_nouns or word[0].isupper() or weight == _LITTLE
-            yield stem, weight if is_noun else weight * _NO_NOUN
-
-
-@lru_cache(maxsize=65_536)
-def _told(word: str) -> tuple[str, float]:
-    """Return a folded word without its ending, and how much it tells."""
+@lru_cache(maxsize=131_072)
+def _told(token: str, language: str) -> tuple[str, float]:
+    """Return the beginning of a word, and how much it tells; 0 when it tells nothing."""
+    word = token.casefold()
     stem = _ENDING.sub("", word) if len(word) > 5 else word
     if word in STOP_WORDS or len(word) < 3 or word.isdigit() or word in MONTHS or word in NUMBER_WORDS:
         return stem, 0.0
     if word in COMMON or stem in _COMMON_STEMS:
-        return stem, _LITTLE
-    return stem, next(weight for length, weight in _RARE if len(word) < length or length == 99)
-
-
-@lru_cache(maxsize=65_536)
-def _parts(word: str) -> tuple[tuple[str, float], ...]:
-    """Return a word's parts with their shares of its weight."""
-    if len(word) < _LONG:
-        return ((word, 1.0),)
-    return ((word, _WHOLE), (f"{word[:_LONG]}^", _PART), (f"${word[-_LONG:]}", _PART))
+        return stem[:_LONG], _LITTLE
+    weight = next(weight for length, weight in _RARE if len(word) < length or length == 99)
+    if language.startswith("de"):
+        weight *= 1.0 if token[0].isupper() else _NO_NOUN
+    elif not language.startswith("en"):
+        weight *= _UNKNOWN_LANGUAGE
+    return stem[:_LONG], weight
 
 
 _COMMON_STEMS = frozenset(_ENDING.sub("", word) for word in COMMON if len(word) > 5)
@@ -136,9 +137,21 @@ def _days(folded: str) -> Iterator[tuple[int, int]]:
         yield MONTHS[found[2] or found[3]], int(found[1] or found[4])
 
 
-def _amounts(folded: str, named: Set[str]) -> Iterator[str]:
-    for found in _AMOUNT.findall(_NO_AMOUNT.sub(" ", folded)):
+def _amounts(folded: str, said: Set[str]) -> Iterator[str]:
+    for found in _AMOUNT.findall(_NO_AMOUNT.sub(" ; ", folded)):
         amount = found.replace(".", "")
         if not (amount.isdecimal() and int(amount) < 4):
             yield amount
-    yield from (NUMBER_WORDS[word] for word in NUMBER_WORDS.keys() & named)
+    yield from (NUMBER_WORDS[word] for word in NUMBER_WORDS.keys() & said)
+
+
+def _telling(amount: str) -> float:
+    """Return how much a number tells: 1,846 more than 140, and 140 more than 100 or a dozen."""
+    if not amount.isdecimal():
+        return 1.0
+    uneven = len(amount.rstrip("0"))
+    if int(amount) <= 12:
+        return 0.3
+    if int(amount) < 100:
+        return 0.4 if uneven == 1 else 1.0
+    return {1: 0.7, 2: 1.0}.get(uneven, 1.5)

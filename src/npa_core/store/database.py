@@ -59,7 +59,7 @@ class Database:
             engine = _engine(new)
             try:
                 with engine.execution_options(write=True).begin() as tx:
-                    metadata.create_all(tx)
+                    metadata.create_all(tx, checkfirst=False)  # the file is new: no table can be there
                     facts = {"schema": str(SCHEMA), "install": secrets.token_hex(16), "content": "0"}
                     tx.execute(insert(meta), [{"name": name, "value": value} for name, value in facts.items()])
             finally:

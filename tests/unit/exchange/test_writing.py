@@ -240,7 +240,7 @@ VALUES = st.recursive(
 ENTRIES = st.lists(st.dictionaries(TEXTS, VALUES, max_size=4).map(lambda d: {"id": "x", **d}), min_size=1, max_size=3)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ENTRIES, ENTRIES, st.sampled_from(["", "# c\n", "\n\n"]), st.booleans())
 def test_whatever_is_added_is_read_back_beside_what_was_there(tmp_path, old, new, between, flow):
     old = [{**old[0], "id": "w"}, *old[1:]]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 from npa_core.net.domain import registrable_domain
@@ -32,11 +29,3 @@ def test_hosts_that_one_owner_runs_have_one_domain(host, domain):
 )
 def test_what_nobody_registered_stands_for_itself(host):
     assert host == registrable_domain(host)
-
-
-def test_the_list_is_read_only_when_it_is_asked():
-    program = "import sys, npa_core.net; print('publicsuffixlist' in sys.modules)"
-
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-
-    assert ended.stdout == "False\n"

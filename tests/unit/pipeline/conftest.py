@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from npa_core.errors import TransientError
 from npa_core.models import Delivery, Edition, Facts, Harvest, Message, Part, RawItem, Receipt
@@ -59,6 +62,13 @@ channels = ["letter"]
 id = "letter"
 use = "post"
 """
+
+
+@cache
+def new_database() -> bytes:
+    """A new database as a file: making one takes longer than most tests do."""
+    with TemporaryDirectory() as folder:
+        return Database.create("sqlite:///npa.db", Path(folder)).read_bytes()
 
 
 @dataclass
@@ -169,9 +179,7 @@ class Bench:
         if partners:
             (self.folder / "catalogue" / "partners.yaml").write_text(partners)
         files = read_folder(self.folder, self.registry)
-        Database.create(files.loaded.config.store.url, self.folder)
-        store = Store(files.loaded.config.store.url, self.folder)
-        self.stores.append(store)
+        store = self._store(files.loaded.config.store.url)
         struck = store.memory.strikes() if strikes else ()
         return Workshop(
             folder=self.folder,
@@ -185,6 +193,15 @@ class Bench:
             guard=Guard(),
             deadline=5,
         )
+
+    def _store(self, url: str) -> Store:
+        path = Database.path_of(url, self.folder)
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(new_database())
+        store = Store(url, self.folder)
+        self.stores.append(store)
+        return store
 
     def draft(self, shop: Workshop, edition: Edition | None = None) -> Edition:
         """Keep an edition as a draft."""
@@ -238,6 +255,28 @@ def _publisher(desk: Desk) -> Any:
             return desk.check()
 
     return Fake
+
+
+@pytest.fixture(autouse=True)
+def alone():
+    """What opens an alliance by itself starts no process and asks nobody, either."""
+    with pytest.MonkeyPatch.context() as patch:  # its own: a test may undo what it patched
+        for room in ("feeds", "judging", "opening"):
+            patch.setattr(f"npa_core.pipeline.{room}.Workers", HereAndNow)
+        patch.setattr("npa_core.pipeline.opening.Net", Nowhere)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def unsynced():
+    """No commit waits for the disk: what a power cut may take is the store's own matter (see its tests)."""
+
+    def relax(connection, _):
+        connection.execute("PRAGMA synchronous=OFF")
+
+    event.listen(Engine, "connect", relax)
+    yield
+    event.remove(Engine, "connect", relax)
 
 
 @pytest.fixture

@@ -46,7 +46,6 @@ def news(bench):
 def opened(bench, news, desk, monkeypatch):
     """Open the folder as a run does, with the fake components installed."""
     monkeypatch.setattr("npa_core.pipeline.opening.discover", lambda: bench.registry)
-    monkeypatch.setattr("npa_core.pipeline.opening.Net", type(bench.shop().net))
     bench.shop(TOML, partners=PARTNERS)
 
     def open_again(toml: str = TOML, **options):

@@ -42,7 +42,7 @@ def server():
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as running:
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{running.server_port}"
         running.shutdown()
@@ -118,20 +118,17 @@ async def test_a_gatherer_that_is_not_installed_is_an_error(tmp_path):
 
 async def test_a_gatherer_whose_reading_is_nonsense_is_named(tmp_path, monkeypatch):
     class Odd:
-        read = len
+        @staticmethod
+        def read(document):
+            return "nonsense"
 
     registry = Registry(offers={("gatherer", "odd"): Offer("gatherer", "odd", Odd, "npa-odd 1.0")})
     monkeypatch.setattr("npa_core.pipeline.feeds.discover", lambda: registry)
-    monkeypatch.setattr("npa_core.workers.pool.Workers.offload", _nonsense)
     (tmp_path / "news.json").write_text(NEWS)
 
     (looked,) = await seen(tmp_path / "news.json", folder=tmp_path, use="odd")
 
     assert looked.warnings == ["npa-odd 1.0: read returned no Harvest"]
-
-
-async def _nonsense(self, function, *args):
-    return 7
 
 
 @pytest.mark.parametrize(("timezone", "published"), [("", "2015-04-30T06:57:00Z"), ("UTC", "2015-04-30T08:57:00Z")])

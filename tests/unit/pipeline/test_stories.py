@@ -19,7 +19,7 @@ PARTNERS = """
 DIGEST = '[digests.weekly]\ntitle = "Die Woche"\n'
 TITLES = {
     "lk": "Kasernengebäude in Bergen: Unterkunft für 120 Menschen bezugsfertig",
-    "drk": "DRK betreut Unterkunft im umgebauten Kasernengebäude in Bergen",
+    "drk": "Kasernengebäude in Bergen: DRK betreut 120 Menschen in der neuen Unterkunft",
     "dgb": "Jobmesse in der Nordseehalle",
 }
 

@@ -14,7 +14,7 @@ from npa_core.steps.traits import traits
 
 NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-PLACES = frozenset({"bergen", "celle", "wolfenbüttel", "salzgitter"})
+PLACES = {name: name for name in ("bergen", "celle", "wolfenbüttel", "salzgitter")}
 
 
 def told(id: str, title: str, text: str = "", *, hours: float = 0, **more) -> Told:
@@ -57,10 +57,9 @@ def course(id: str, *, day="12. November", region="03351", **more) -> Told:
         course("b", region="03158"),
         course("b", day="19. November"),
         course("b", hours=8 * 24),
-        course("b", on_topic=False),
         course("b", day="12. Dezember"),
     ],
-    ids=["another county", "another day", "a week later", "another subject", "another month"],
+    ids=["another county", "another day", "a week later", "another month"],
 )
 def test_siblings_stay_apart(sibling):
     one = course("a")
@@ -126,16 +125,24 @@ def test_nothing_in_common_is_not_alike_whatever_the_region():
     assert likeness(told("a", ""), told("b", "")) == 0
 
 
-def test_compounds_count_in_part():
+def test_compounds_with_one_beginning_count():
     one = told("a", "Fahrradwerkstatt")
-    inside, head, tail, none = (
-        likeness(one, told("b", title)) for title in ("Werkstatt", "Fahrradwelt", "Autowerkstatt", "Kirchturm")
-    )
 
-    assert inside > 0
-    assert head > 0
-    assert tail > 0
-    assert none == 0
+    assert likeness(one, told("b", "Fahrradwerkstätten")) > likeness(one, told("b", "Kirchturm")) == 0
+
+
+def test_a_number_in_common_speaks_for_it_even_across_languages():
+    one = told("a", "96 neue Deutsche im Rathaus", "Sie kommen aus 31 Nationen.")
+    same, other = (told("b", f"{n} kişi vatandaş oldu", "31 ülkeden", language="tr", hours=20) for n in (96, 74))
+
+    assert likeness(one, same) > likeness(one, other) > 0
+
+
+def test_a_number_that_the_other_says_elsewhere_is_no_other_number():
+    one = told("a", "70 Stände beim Fest der Kulturen", "Am Samstag kommen 58 Vereine auf den Schlossplatz.")
+    other = told("b", "58 Vereine beim Fest der Kulturen", "Am Samstag stehen 70 Stände auf dem Schlossplatz.")
+
+    assert likeness(one, other) > THRESHOLD
 
 
 def test_a_chain_of_likenesses_is_no_story():

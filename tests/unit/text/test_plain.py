@@ -79,24 +79,24 @@ def test_no_tag_that_a_browser_would_see_survives(html):
 
 
 HOSTILE = {
-    "open tags": "<script" * 100_000,
-    "angle brackets": "<" * 1_000_000,
-    "blanks in a tag": "<" + " " * 1_000_000,
-    "paragraphs without end": "<p" * 300_000,
-    "closing tags without end": "<script>" + "</script " * 100_000,
-    "comments": "<!--" * 200_000,
-    "digits": "&#" + "9" * 1_000_000,
-    "ampersands": "&" * 500_000,
-    "lines": " \n" * 300_000,
-    "blanks": " " * 1_000_000,
-    "marks": "a" + "\u0301\u0316" * 300_000,
-    "hidden marks": "a" + "\u0316\x00" * 300_000,
+    "open tags": "<script" * 25_000,
+    "angle brackets": "<" * 250_000,
+    "blanks in a tag": "<" + " " * 250_000,
+    "paragraphs without end": "<p" * 75_000,
+    "closing tags without end": "<script>" + "</script " * 25_000,
+    "comments": "<!--" * 50_000,
+    "digits": "&#" + "9" * 250_000,
+    "ampersands": "&" * 125_000,
+    "lines": " \n" * 75_000,
+    "blanks": " " * 250_000,
+    "marks": "a" + "\u0301\u0316" * 75_000,
+    "hidden marks": "a" + "\u0316\x00" * 75_000,
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_input_takes_linear_time(name):
-    # Quadratic time would be minutes or hours here, so this test needs no clock.
+    # Quadratic time would be minutes here, so this test needs no clock.
     for function in (plain, multi_line, one_line):
         assert len(function(HOSTILE[name])) <= len(HOSTILE[name])
 

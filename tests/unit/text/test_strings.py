@@ -98,7 +98,7 @@ def test_a_slug_is_ascii_and_stays_as_it_is(text, limit):
     assert made == made.strip("-") == slug(made, limit)
 
 
-@pytest.mark.parametrize("text", ["_" * 500_000, "a_i" * 200_000, "a" + "\u0301\u0316" * 300_000, "-" * 500_000])
+@pytest.mark.parametrize("text", ["_" * 150_000, "a_i" * 50_000, "a" + "\u0301\u0316" * 75_000, "-" * 150_000])
 def test_hostile_input_takes_linear_time(text):
     assert len(fold(text)) <= len(text)
     assert len(slug(text)) <= 60

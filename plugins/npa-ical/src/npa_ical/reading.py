@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar import Calendar, Component, vDuration
@@ -113,8 +114,12 @@ def _calendars(text: str, document: Document) -> list[Component]:
 def _zone(calendars: Iterable[Component], otherwise: str) -> ZoneInfo:
     """Where times are meant that name no zone: what the calendar is said to be shown in, else the alliance's."""
     names = (words(calendar, name) for calendar in calendars for name in ("X-WR-TIMEZONE", "TIMEZONE-ID"))
-    known = available_timezones()
-    return ZoneInfo(next((name for name in names if name in known), otherwise))
+    return ZoneInfo(next((name for name in names if name in _known_zones()), otherwise))
+
+
+@cache  # reads through the system's folders of zones
+def _known_zones() -> set[str]:
+    return available_timezones()
 
 
 def _series(events: Iterable[Component]) -> Iterator[Series]:

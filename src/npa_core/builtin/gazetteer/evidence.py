@@ -13,6 +13,7 @@ from npa_core.builtin.gazetteer.traps import Trap, Traps
 _ARTICLES = frozenset("der die das den dem des alle aller viele vielen".split())
 _TOWN = 5_000
 """Inhabitants from which a noun with a colon is rather the town."""
+_APOSTROPHES = ("'", "\u2019")
 _DATELINE = (":", " –", " -", " |", " (", ". ", ".\n", " /", "\n")
 
 
@@ -126,7 +127,7 @@ class Judge:
             return Strength.PLAIN
         if span.name.trap is Trap.ELSEWHERE or (self._is_compound(span) and span.name.trap is not Trap.OTHER):
             return Strength.NONE
-        if span.passage.before(span.start) in self._traps.institution:
+        if span.passage.before(span.start) in self._traps.institution or self._is_inflected(span):
             return Strength.PLAIN
         if is_dateline and self._dateline_counts(span):
             return Strength.PLAIN
@@ -141,6 +142,10 @@ class Judge:
         if span.name.trap is Trap.OTHER and not passage.begins_sentence(span.start) and not passage.shouting:
             return Strength.PLAIN
         return Strength.LISTED
+
+    def _is_inflected(self, span: Span) -> bool:
+        """Whether it has an ending as names have in Turkish: `Lohne'de`."""
+        return span.passage.gaps[span.end] in _APOSTROPHES and span.passage.key(span.end) in self._traps.ending
 
     def _is_compound(self, span: Span) -> bool:
         return span.passage.adjoins(span.end) and span.passage.gaps[span.end] == "-"

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from npa_core.builtin.gazetteer.evidence import Judge, Judged, Strength
+from npa_core.builtin.gazetteer.forms import Form
 from npa_core.builtin.gazetteer.index import Gazetteer
-from npa_core.builtin.gazetteer.names import Areas, Name
+from npa_core.builtin.gazetteer.names import Areas, Kind, Name
 from npa_core.builtin.gazetteer.passage import Passage
 from npa_core.builtin.gazetteer.span import Span
 from npa_core.builtin.gazetteer.traps import Traps
 
+_SMALL = 5_000
+"""Inhabitants below which a place behind a town and a hyphen is rather the town's quarter."""
 _FAR_LARGER = 3
 """By so much a town outweighs the villages of the same name."""
 _SURE = (Strength.WEAK, Strength.PLAIN, Strength.STRONG)
 _JOINTS = frozenset([" ", "-", ". ", ".", "/", " (", "–", "\u00a0", " / ", " - "])
+_OTHER_SCRIPTS = "\u0400"
+"""From this letter on: Cyrillic, Arabic."""
 _LONGEST_ENDING = 6
 """Letters that a stem in another script may be followed by."""
 _PREFIXES = "بلوفك"
@@ -56,24 +61,26 @@ class Finder:
         found: list[Span] = []
         free = 0
         starting_with = self._gazetteer.starting_with
-        for index, word in enumerate(passage.keys):
-            if index < free:
-                continue
-            if names := starting_with.get(word):
-                spans = (Span(passage, index, end, name) for name in names if (end := _ends(passage, index, name)))
-                span = next(spans, None)
-            elif word >= "\u0400":
-                span = self._foreign(passage, index, word)
-            else:
-                continue
-            if span:
+        for index in [at for at, word in enumerate(passage.keys) if word in starting_with or word >= _OTHER_SCRIPTS]:
+            if index >= free and (span := self._longest(passage, index)):
                 found.append(span)
                 free = span.end
         return found
 
+    def _longest(self, passage: Passage, index: int) -> Span | None:
+        """Return the longest name that begins with a word."""
+        word = passage.keys[index]
+        names = self._gazetteer.starting_with.get(word)
+        if names is None:
+            return self._foreign(passage, index, word)
+        return next((Span(passage, index, end, name) for name in names if (end := _ends(passage, index, name))), None)
+
     def judged(self, spans: Sequence[Span]) -> list[Judged]:
         """Judge the names in a passage."""
-        return [self._judge.judge(span) for span in spans]
+        return [
+            Judged(span, Strength.NONE, is_elsewhere=True) if _is_quarter(before, span) else self._judge.judge(span)
+            for before, span in zip((None, *spans), spans, strict=False)
+        ]
 
     def meant(self, judged: Sequence[list[Judged]], known: Collection[str]) -> Iterator[Meant]:
         """Yield what the names in several passages mean.
@@ -82,7 +89,7 @@ class Finder:
         `known` counties, the partner's; else a town far larger than all of its name. Where none of these tells, a
         name means nothing, and neither does one that the text once says lies elsewhere.
         """
-        elsewhere = {one.span.name.form for found in judged for one in found if one.is_elsewhere}
+        elsewhere = elsewhere_in(judged)
         named = [one for found in judged for one in self._named(found) if one.span.name.form not in elsewhere]
         return _distinct(named, known)
 
@@ -122,6 +129,22 @@ class Finder:
         return None
 
 
+def elsewhere_in(judged: Sequence[list[Judged]]) -> set[Form]:
+    """Return the names that the text once says are another place than the catalogue's."""
+    return {one.span.name.form for found in judged for one in found if one.is_elsewhere}
+
+
+def _is_quarter(town: Span | None, span: Span) -> bool:
+    """Whether it is a town's quarter, which is called like a small place elsewhere: `Emden-Barenburg`."""
+    if town is None or town.end != span.start or span.passage.gaps[span.start] != "-":
+        return False
+    name = span.name
+    if name.kind is not Kind.PLACE or name.county or name.size >= min(_SMALL, town.name.size):
+        return False
+    counties = {area for areas in name.meanings for area in areas}
+    return town.name.kind in (Kind.PLACE, Kind.OUTSIDE) and not any(counties & {*areas} for areas in town.name.meanings)
+
+
 def _meanings(judged: Judged, *, is_county: bool) -> Iterator[tuple[Areas, ...]]:
     """Yield what is named: two things where town and county are."""
     name = judged.span.name
@@ -151,12 +174,15 @@ def _distinct(named: Sequence[Named], known: Collection[str]) -> Iterator[Meant]
     for one in named:
         if len(one.choices) == 1:
             yield Meant(one, one.choices[0], is_sure=True)
+            continue
+        first, second = (one.span.name.meanings[areas] for areas in one.choices[:2])
+        is_far_larger = first >= max(1, second) * _FAR_LARGER
+        if is_far_larger and any(area in clear or area in known for area in one.choices[0]):
+            yield Meant(one, one.choices[0], is_sure=True)
         elif near := _only(one.choices, clear) or _only(one.choices, known):
             yield Meant(one, near, is_sure=True)
-        else:
-            first, second = (one.span.name.meanings[areas] for areas in one.choices[:2])
-            if first >= max(1, second) * _FAR_LARGER:
-                yield Meant(one, one.choices[0], is_sure=False)
+        elif is_far_larger:
+            yield Meant(one, one.choices[0], is_sure=False)
 
 
 def _only(choices: Sequence[Areas], counties: Collection[str]) -> Areas:

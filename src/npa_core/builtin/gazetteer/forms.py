@@ -65,9 +65,14 @@ def demonyms(word: str, *, shortened: bool) -> Iterator[str]:
             yield from (one[0] for one in _spelt((stem + ending,)))
 
 
+def without_umlauts(word: str) -> str:
+    """Return a word as it is written where umlauts are missing: `kuesten`."""
+    return word.translate(_UMLAUTS)
+
+
 def _spelt(form: Form) -> Iterator[Form]:
     """Yield a form, and as it is written where umlauts are missing: `Lueneburg`."""
     yield form
-    spelt = tuple(word.translate(_UMLAUTS) for word in form)
+    spelt = tuple(map(without_umlauts, form))
     if spelt != form:
         yield spelt

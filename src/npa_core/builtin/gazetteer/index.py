@@ -13,6 +13,8 @@ from npa_core.models import Catalogue, Region
 _CALLS_ITS_PEOPLE = 5_000
 """Inhabitants from which a town's people and things are called after it."""
 _KNOWN_ABROAD = 20_000
+_UNCOUNTED = 10
+"""For a place whose inhabitants nobody counted; it is more than a twin, which has none."""
 _COUNTY_LEVEL = 100_000
 """For a county-level city whose inhabitants nobody counted."""
 _KINDS = ("landkreis", "kreis", "region", "landeshauptstadt", "hansestadt", "stadt", "flecken", "gemeinde")
@@ -32,9 +34,13 @@ class Gazetteer:
         for region in catalogue.regions:
             self._add_region(region)
         for place in catalogue.places:
-            self._add_place(place.name, place.ags, place.population or 0)
+            self._add_place(place.name, place.ags, place.population or _UNCOUNTED)
         for also, ags in traps.also.items():
             self._add_place(also, ags)
+        for ags, names in traps.villages.items():
+            for village in names:
+                self._add_place(village, ags)
+        self._add_twins()
         self._let_counties_stand_alone()
         self._add_landscapes()
         self._add_genitives()
@@ -72,12 +78,19 @@ class Gazetteer:
         if not (is_former and name.county):
             name.county = areas
 
-    def _add_place(self, name: str, ags: str, size: int = 0) -> None:
+    def _add_place(self, name: str, ags: str, size: int = _UNCOUNTED) -> None:
         areas = self._areas(ags)
         for form in (*full_forms(name), *short_forms(name)) if areas else ():
             self._add(form, Kind.PLACE, areas, size)
         if areas and size >= _KNOWN_ABROAD and words(name)[0] not in self._traps.kinds:
             self._add(plain_form(name), Kind.PLACE, areas, size)
+
+    def _add_twins(self) -> None:
+        """Let a village share the name of a place that is known; where that is not, its name stays a word."""
+        for ags, names in self._traps.twins.items():
+            for village in names:
+                if words(village) in self._names:
+                    self._add_place(village, ags, size=0)
 
     def _let_counties_stand_alone(self) -> None:
         """Let a county be meant by its bare name where no place is called so: `Ammerland`."""

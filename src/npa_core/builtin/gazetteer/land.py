@@ -9,7 +9,7 @@ from npa_core.builtin.gazetteer.passage import Passage
 from npa_core.builtin.gazetteer.span import Span
 from npa_core.builtin.gazetteer.traps import Traps
 
-_FRAMES = frozenset("in aus für from of across en из в у з".split())
+_FRAMES = frozenset("in aus für from of de across en из в у з".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,13 @@ class LandMention:
     """The whole Land is meant whatever else is named: `landesweit`."""
     is_actor: bool = False
     """It is more than a frame (`in Niedersachsen`) or a part of somebody's name (`Flüchtlingsrat Niedersachsen`)."""
+    is_owner: bool = False
+    """Something is the Land's: `ein Preis des Landes`."""
+
+    @property
+    def is_subject(self) -> bool:
+        """Whether the text is about what the Land does or has."""
+        return self.is_actor or self.is_owner
 
 
 def land_mentions(passage: Passage, spans: Sequence[Span], traps: Traps) -> Iterator[LandMention]:
@@ -33,6 +40,8 @@ def land_mentions(passage: Passage, spans: Sequence[Span], traps: Traps) -> Iter
                 yield LandMention(passage.raw[index], is_everywhere=True, is_actor=True)
         elif word in traps.actors:
             yield LandMention(passage.raw[index], is_actor=True)
+        elif word == "landes" and passage.before(index) == "des":
+            yield LandMention(passage.text(index - 1, index + 1), is_owner=True)
         elif passage.after(index + 1) in traps.acts:
             yield LandMention(passage.text(index, index + 2), is_actor=True)
     for span in spans:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cached_property
 
 _SPLIT = re.compile(r"(\w+)")
@@ -66,6 +67,23 @@ class Passage:
     def begins_line(self, index: int) -> bool:
         """Whether nothing stands before a word in its line."""
         return (index == 0 and not self.gaps[0].strip(_QUOTED)) or "\n" in self.gaps[index]
+
+    def before_list(self, index: int, links: Collection[str]) -> str:
+        """Return the word before the list in which a word stands, folded: `aus` of `Leer` in `aus Jever und Leer`.
+
+        `links` are the words that join a list.
+        """
+        while index > 1:
+            end = index - 1 if self.before(index) in links else index
+            if end == index and self.gaps[index].strip() not in (",", "/"):
+                break
+            start = end - 1
+            if not self.is_capital(start):
+                break
+            while start > 0 and self.adjoins(start) and self.is_capital(start - 1):
+                start -= 1
+            index = start
+        return self.before(index)
 
     def text(self, start: int, end: int) -> str:
         """Return the words from `start` to `end` as written."""

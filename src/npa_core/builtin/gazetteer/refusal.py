@@ -30,7 +30,8 @@ def _is_in_a_name(span: Span, traps: Traps) -> bool:
         after = passage.key(span.end)
         if after in traps.medium:
             return True
-        if after in traps.street and (span.name.kind is Kind.ADJECTIVE or passage.gaps[span.end] == "-"):
+        is_attribute = span.name.kind is Kind.ADJECTIVE or not span.name.trap.is_plain
+        if after in traps.street and (is_attribute or passage.gaps[span.end] == "-"):  # in der Langen Straße
             return True
     if not passage.adjoins(span.start):
         return False

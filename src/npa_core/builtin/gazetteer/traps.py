@@ -1,4 +1,4 @@
-"""What is known of treacherous names: traps.toml and spellings.toml, read once."""
+"""What is known of treacherous names: traps.toml, spellings.toml and villages.toml, read once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from npa_core.builtin.gazetteer.forms import without_umlauts
 
 Words = frozenset[str]
 
@@ -61,9 +63,15 @@ class Traps:
     title: Words
     part_of_name: Words
     bound_for: Words
+    origin: Words
+    bound: Words
+    model: Words
+    example: Words
+    body: Words
     postcodes: Words
     street: Words
     medium: Words
+    ending: Words
     elsewhere: Words
     link: Words
     first_names: Words
@@ -75,9 +83,13 @@ class Traps:
     """All words that may speak of the Land, so that a text asks once a word."""
     all_of: Words
     whole: Words
-    capital: Words
+    seat: Words
     landscapes: Mapping[str, tuple[str, ...]]
     also: Mapping[str, str]
+    villages: Mapping[str, tuple[str, ...]]
+    """Quarters and villages by the AGS of their county."""
+    twins: Mapping[str, tuple[str, ...]]
+    """Such that are called like a municipality of another county."""
     adjectives: Mapping[str, Words]
     landscape_adjectives: Mapping[str, Words]
     """By landscape."""
@@ -88,8 +100,8 @@ class Traps:
 
 @cache
 def traps() -> Traps:
-    """Return what the two files say."""
-    known, spelt = _read("traps.toml"), _read("spellings.toml")
+    """Return what the files say."""
+    known, spelt, local = _read("traps.toml"), _read("spellings.toml"), _read("villages.toml")
     before, behind, land = known["before"], known["behind"], known["land"]
     lists = {**before, **behind, **{key: text for key, text in land.items() if key != "names"}}
     lists |= {"elsewhere": behind["elsewhere"], "first_names": known["first_names"]["names"]}
@@ -98,11 +110,13 @@ def traps() -> Traps:
     everywhere, actors = _words(land["everywhere"]), _words(land["actors"])
     actors |= {word + "s" for word in actors}
     return Traps(
-        land_words=everywhere | actors | {"land"},
+        land_words=everywhere | actors | {"land", "landes"},
         actors=actors,
         kinds=_kinds(known["words"]),
         landscapes={name: tuple(areas) for name, areas in known["landscapes"].items()},
         also=known["also"],
+        villages={ags: _names(text) for ags, text in local["villages"].items()},
+        twins={ags: _names(text) for ags, text in local["twins"].items()},
         adjectives={ags: _words(text) for ags, text in known["adjectives"].items()},
         landscape_adjectives={name: _words(text) for name, text in known["landscape_adjectives"].items()},
         land_names={ags: _words(text) for ags, text in land["names"].items()},
@@ -116,7 +130,8 @@ def _kinds(words: Mapping[str, str]) -> Mapping[str, Trap]:
     """Return the trap of each word; what is in several lists has the strictest, which is the last."""
     kinds: dict[str, Trap] = {}
     for key, trap in _BY_STRICTNESS:
-        kinds |= dict.fromkeys(_words(words[key]), trap)
+        listed = _words(words[key])
+        kinds |= dict.fromkeys({*listed, *map(without_umlauts, listed)}, trap)
     return kinds
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from npa_core.builtin.gazetteer.evidence import Strength
-from npa_core.builtin.gazetteer.finding import Finder, Meant
+from npa_core.builtin.gazetteer.evidence import Judged, Strength
+from npa_core.builtin.gazetteer.finding import Finder, Meant, elsewhere_in
+from npa_core.builtin.gazetteer.government import Government
 from npa_core.builtin.gazetteer.land import LandMention, land_mentions
 from npa_core.builtin.gazetteer.names import Kind
 from npa_core.builtin.gazetteer.passage import Passage
+from npa_core.builtin.gazetteer.passing import Passing, are_many
 from npa_core.builtin.gazetteer.span import Span
 from npa_core.builtin.gazetteer.traps import Traps
 
 _REPEATED = 0.9
-_BESIDE = 3
-"""Words that may stand between a place and what says where it lies."""
 _EVERYWHERE, _ACTOR, _FRAME = 0.95, 0.8, 0.65
 
 
@@ -50,6 +49,8 @@ class Reader:
     def __init__(self, finder: Finder, traps: Traps) -> None:
         self._finder = finder
         self._traps = traps
+        self._passing = Passing(traps)
+        self._government = Government(traps)
 
     def read(self, texts: Sequence[str], partner: Collection[str], land: str | None) -> Reading:
         """Return which regions `texts` name, the first of which is the title.
@@ -57,53 +58,41 @@ class Reader:
         `partner` are the counties of who says it; `land` is the AGS of the Land they lie in, if there is one.
         """
         passages = [Passage(text) for text in texts]
+        title = passages[0]
         spans = [self._finder.spans(passage) for passage in passages]
         of_land = [[*self._of_land(passage, found)] for passage, found in zip(passages, spans, strict=True)]
         judged = [self._finder.judged(_places(found)) for found in spans]
-        meant = [*self._finder.meant(judged, partner)]
-        in_title = any(one.is_actor for one in of_land[0]) and not judged[0]
+        meant: Sequence[Meant] = [*self._finder.meant(judged, partner)]
+        in_title = not judged[0] and any(one.is_actor for one in of_land[0])
+        if not judged[0] and self._are_examples(meant, of_land[0], speaks_for_land=land in partner):
+            meant = []
+        of_land.append([*self._government.speaks(meant, title, partner)])
         if any(of_land):
-            meant = self._without_seat(meant, at_most=1 if in_title else 0)
-        verdicts = _counted(_without_frames(meant, passages[0]))
+            acts = any(one.is_subject for group in of_land for one in group)
+            meant = self._government.without_seat(meant, title, () if in_title else partner, acts=acts)
+        verdicts = _counted(self._passing.without(meant, title))
         if land and (verdict := _land(of_land, partner, in_title=in_title, beside_places=bool(verdicts))):
             verdicts[land] = verdict
-        return Reading(verdicts, is_elsewhere=not verdicts and any(one.is_elsewhere for one in judged[0]))
+        return Reading(verdicts, is_elsewhere=not verdicts and _is_elsewhere(judged))
+
+    def _are_examples(self, meant: Sequence[Meant], in_title: Iterable[LandMention], *, speaks_for_land: bool) -> bool:
+        """Whether the places that a text names below a title without any are examples of what the Land does or has."""
+        if any(one.is_subject for one in in_title):
+            return self._passing.are_examples(meant)
+        return speaks_for_land and are_many(meant)
 
     def _of_land(self, passage: Passage, spans: Sequence[Span]) -> Iterator[LandMention]:
         return land_mentions(passage, [span for span in spans if span.name.kind is Kind.LAND], self._traps)
-
-    def _without_seat(self, meant: Sequence[Meant], *, at_most: int) -> list[Meant]:
-        """Leave out the capital where it is only the dateline of the Land's news, or named `at_most` times besides."""
-        besides = Counter(area for one in meant for area in one.areas if not one.named.is_dateline)
-        seats = {area for area in self._traps.capital if besides[area] <= at_most}
-        return [one for one in meant if seats.isdisjoint(one.areas)]
 
 
 def _places(spans: Iterable[Span]) -> list[Span]:
     return [span for span in spans if span.name.kind is not Kind.LAND]
 
 
-def _without_frames(meant: Sequence[Meant], title: Passage) -> Iterator[Meant]:
-    """Leave out what only says where a place lies: `Aurich in Ostfriesland`, `die ostfriesische Stadt Leer`.
-
-    That holds as well for a landscape in the text when the title names a place in it.
-    """
-    of_title = {one.areas[0] for one in meant if len(one.areas) == 1 and one.named.span.passage is title}
-    for index, one in enumerate(meant):
-        near = meant[max(0, index - _BESIDE) : index + _BESIDE + 1]
-        is_beside = any(_frames(one, other) for other in near)
-        is_below = one.named.span.passage is not title and not of_title.isdisjoint(one.areas)
-        if len(one.areas) < 2 or not (is_beside or is_below):
-            yield one
-
-
-def _frames(area: Meant, place: Meant) -> bool:
-    frame, inner = area.named.span, place.named.span
-    if len(place.areas) != 1 or frame.passage is not inner.passage or place.areas[0] not in area.areas:
-        return False
-    is_adjective = frame.name.kind is Kind.ADJECTIVE
-    between = inner.start - frame.end if is_adjective else frame.start - inner.end
-    return 0 <= between <= _BESIDE
+def _is_elsewhere(judged: Sequence[list[Judged]]) -> bool:
+    """Whether the title names a place that is elsewhere, as it says itself or the text does."""
+    elsewhere = elsewhere_in(judged)
+    return any(one.span.name.form in elsewhere for one in judged[0])
 
 
 def _counted(meant: Iterable[Meant]) -> dict[str, Verdict]:
@@ -123,7 +112,7 @@ def _land(
     It counts beside places where the text speaks of all of it, or where the title has it and no place. Where no place
     is named, it must say more than the frame of what a partner of one county tells: twice, or in the title.
     """
-    everything = [one for group in mentions for one in group]
+    everything = [one for group in mentions for one in group if not one.is_owner]
     texts = dict.fromkeys(one.text for one in everything)
     if any(one.is_everywhere for one in everything):
         return Verdict(_EVERYWHERE, texts)

@@ -44,3 +44,20 @@ def test_capitals_tell_nothing_where_all_is_in_capitals(text, expected):
 )
 def test_a_line_begins_behind_a_break_or_nothing_but_quotes(text, word, expected):
     assert Passage(text).begins_line(word) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("Gäste aus Leer", "aus"),
+        ("Gäste aus Bad Iburg, Jever und Leer", "aus"),
+        ("Wir sahen Jever und Leer", "sahen"),
+        ("schön und Leer", "und"),
+        ("Jever und Leer", ""),
+        ("Leer", ""),
+    ],
+)
+def test_the_word_before_a_list_is_of_each_in_it(text, before):
+    passage = Passage(text)
+
+    assert passage.before_list(len(passage.keys) - 1, {"und"}) == before

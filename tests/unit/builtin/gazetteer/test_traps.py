@@ -14,7 +14,8 @@ def test_every_key_is_a_county_that_exists_or_the_land():
     known = {region.id for region in regions if not region.successors}
 
     named = {ags for areas in traps().landscapes.values() for ags in areas}
-    named |= {*traps().also.values(), *traps().adjectives, *traps().spellings, *traps().land_names, *traps().capital}
+    named |= {*traps().also.values(), *traps().adjectives, *traps().spellings, *traps().land_names}
+    named |= {*traps().villages, *traps().twins}
 
     assert named <= known
 
@@ -27,6 +28,16 @@ def test_a_word_in_several_lists_has_the_strictest_trap():
     assert traps().kinds["leer"] is Trap.OTHER
     assert traps().kinds["essen"] is Trap.ELSEWHERE
     assert traps().kinds["springe"] is Trap.PERSON
+
+
+def test_words_are_traps_without_their_umlauts_too():
+    assert traps().kinds["kuesten"] is traps().kinds["küsten"] is Trap.NOUN
+
+
+def test_no_village_is_called_like_one_of_another_county():
+    names = [name for villages in traps().villages.values() for name in villages]
+
+    assert len(names) == len(set(names))
 
 
 def test_only_a_capital_tells_words_of_other_languages():
