@@ -46,8 +46,8 @@ class KeywordSettings(Settings):
     """By how much a word weighs more in the title."""
     beside: float = Field(default=0.5, ge=0, le=1)
     """How much of the best field's evidence another must have to be named beside it."""
-    most: int = Field(default=3, ge=1)
-    """How many core fields an item has at most."""
+    most: int = Field(default=2, ge=1)
+    """How many core fields an item has at most: a reader files it under more than two hardly ever."""
     partner: float = Field(default=0.8, gt=0, le=1)
     """To how much of itself a threshold is lowered for the fields of the partner."""
 

@@ -215,6 +215,7 @@ def test_a_field_is_named_beside_the_best_only_with_a_fair_share_of_its_evidence
         _field("b", Keyword(text="bbb", weight=4)),
         _field("c", Keyword(text="ccc", weight=7)),
         _field("d", Keyword(text="ddd", weight=10)),
+        most=3,
     )
 
     assert fields("", "aaa ccc ddd", of=of) == {"a", "c", "d"}
