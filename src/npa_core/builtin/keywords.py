@@ -20,11 +20,14 @@ _NOTHING = Evidence()
 _DECIDES = 4.0
 # A field beside the best goes beyond its threshold by so much, or has nearly as much evidence as the best: a word in
 # passing (`Dolmetscher sind vor Ort`) is enough for the only field, not for another.
-_BESIDE = 1.4
+_BESIDE = 1.7
 _EQUAL = 0.9
 # Where no field reaches its threshold, the best is named from this share of it on: the item is about something.
-_ALONE = 0.35
+_ALONE = 0.25
 _GUESS = 0.3
+# That nothing is said of the subject proves less than a word that speaks against it: a classifier that knows more may
+# overrule it.
+_UNSAID = 0.75
 # Who works in more fields than these tells nothing of an item by them.
 _FEW_FIELDS = 2
 _SAMPLE = 1_000
@@ -41,10 +44,10 @@ class KeywordSettings(Settings):
     """The sum of context words from which an item is about the alliance's subject."""
     title: float = Field(default=2.0, ge=1, le=10)
     """By how much a word weighs more in the title."""
-    beside: float = Field(default=0.45, ge=0, le=1)
+    beside: float = Field(default=0.5, ge=0, le=1)
     """How much of the best field's evidence another must have to be named beside it."""
-    most: int = Field(default=3, ge=1)
-    """How many core fields an item has at most."""
+    most: int = Field(default=2, ge=1)
+    """How many core fields an item has at most: a reader files it under more than two hardly ever."""
     partner: float = Field(default=0.8, gt=0, le=1)
     """To how much of itself a threshold is lowered for the fields of the partner."""
 
@@ -56,7 +59,8 @@ class KeywordClassifier(Classifier[KeywordSettings]):
       only the strongest keyword of a subject counts; words under `unless` take back those they stand on.
     - Context words decide first: an item that does not reach the gate gets `relevance: off` and no action field. A
       negative word takes away the positive ones it stands on (`Systemintegration` is no `integration`) and its weight
-      from the sum, unless a word that decides alone was found. A taxonomy without context has no gate.
+      from the sum, unless a word that decides alone was found. Where no negative word stands, `off` scores 0.75 at
+      most. A taxonomy without context has no gate.
     - A core field is recognised from its threshold on, with score sum / (sum + threshold); another one beside the best
       only with a fair share of its evidence. What narrower fields find counts for it. Where no field reaches its
       threshold, the best that comes near is named.
@@ -103,7 +107,8 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         but = f"; but {against.reason}" if against.reason else ""
         if total >= self.settings.gate:
             return Label(kind="relevance", value="on", score=score, reason=for_.reason + but)
-        return Label(kind="relevance", value="off", score=1 - score, reason=(for_.reason or "no context word") + but)
+        sure = 1 - score if but else min(1 - score, _UNSAID)
+        return Label(kind="relevance", value="off", score=sure, reason=(for_.reason or "no context word") + but)
 
     def _fields(self, evidence: Mapping[str, Evidence], own: Sequence[str]) -> Iterator[Label]:
         named = self._core(evidence, own)

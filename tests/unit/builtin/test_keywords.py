@@ -189,6 +189,15 @@ def test_a_word_of_the_context_that_decides_alone_cannot_be_outweighed_only_cove
     assert ("relevance", "off") in labels("Geflüchtete", of=classifier(gate=5))
 
 
+def test_that_no_word_is_found_proves_less_than_a_word_that_speaks_against_it():
+    unsaid = labels("Straßenfest", "Musik und Kuchen.")["relevance", "off"]
+    against = labels("Datenmigration", "Der Katalog ist wieder da.")["relevance", "off"]
+
+    assert (unsaid.score, unsaid.reason) == (0.75, "no context word")
+    assert against.score == 1.0
+    assert labels("Integration", of=classifier(gate=4))["relevance", "off"].score < 0.75
+
+
 def _field(id: str, *keywords: Keyword, **values) -> ActionField:
     return ActionField(id=id, label=Localized(id), keywords={"de": keywords}, **values)
 
@@ -204,8 +213,9 @@ def test_a_field_is_named_beside_the_best_only_with_a_fair_share_of_its_evidence
     of = _of(
         _field("a", Keyword(text="aaa", weight=10, also=("aaaa bbbb",))),
         _field("b", Keyword(text="bbb", weight=4)),
-        _field("c", Keyword(text="ccc", weight=6)),
-        _field("d", Keyword(text="ddd", weight=9)),
+        _field("c", Keyword(text="ccc", weight=7)),
+        _field("d", Keyword(text="ddd", weight=10)),
+        most=3,
     )
 
     assert fields("", "aaa ccc ddd", of=of) == {"a", "c", "d"}
@@ -224,13 +234,13 @@ def test_a_field_that_only_just_reaches_its_threshold_is_named_beside_its_like_a
 
 
 def test_no_more_fields_are_named_than_allowed():
-    of = _of(*(_field(id, Keyword(text=f"wort{id}", weight=4 + number)) for number, id in enumerate("abcd")), most=2)
+    of = _of(*(_field(id, Keyword(text=f"wort{id}", weight=7 + number)) for number, id in enumerate("abcd")), most=2)
 
     assert fields("", "worta wortb wortc wortd", of=of) == {"c", "d"}
 
 
 def test_where_no_field_reaches_its_threshold_the_best_is_named_when_it_comes_near():
-    of = _of(_field("a", Keyword(text="aaa", weight=2)), _field("b", Keyword(text="bbb", weight=1)))
+    of = _of(_field("a", Keyword(text="aaa", weight=1)), _field("b", Keyword(text="bbb", weight=0.9)))
 
     assert fields("", "aaa bbb", of=of) == {"a"}
     assert fields("", "bbb", of=of) == set()
@@ -278,7 +288,7 @@ def test_a_narrower_field_is_named_only_below_a_core_field_that_is():
     of = _of(
         _field("a", Keyword(text="aaa", weight=10, also=("aaaaa bbbbb",))),
         _field("b"),
-        _field("c", Keyword(text="ccc", weight=6), parent="b"),
+        _field("c", Keyword(text="ccc", weight=7), parent="b"),
     )
 
     assert fields("", "aaa ccc", of=of) == {"a", "b", "c"}
