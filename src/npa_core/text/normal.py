@@ -18,6 +18,8 @@ def normal(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
 
     Sorting the marks of one letter takes time in the square of their number.
     """
+    if text.isascii():
+        return text
     return unicodedata.normalize(form, _LONG_RUN.sub(_cut, text))
 
 
