@@ -13,7 +13,7 @@ from npa_core.errors import NpaError, RejectedError, StoreError
 from npa_core.models import Failure, Harvest, Outcome, Source, Visit
 from npa_core.pipeline.assemble import Bound
 from npa_core.pipeline.classifying import Classifying
-from npa_core.pipeline.fortune import follow_move, log_visit, note_failure
+from npa_core.pipeline.fortune import log_visit, note_failure
 from npa_core.pipeline.hosts import Hosts
 from npa_core.pipeline.opt_outs import OptOuts
 from npa_core.pipeline.stories import Stories
@@ -56,6 +56,7 @@ async def gather(
             async with asyncio.TaskGroup() as group:
                 for source, record in due:
                     group.create_task(room.visit_in_turn(source, record), name=f"gather {source.spec.id}")
+            room.opt_outs.save()
         except* StoreError as errors:
             broken = errors.exceptions[0]
         else:
@@ -119,9 +120,8 @@ class _Room:
             taken = take_in(self.shop, self.classifying, self.stories, source, record, harvest, items, now)
             self.gathered.counts.update({harvest.outcome.value: 1, **taken.counts})
             self.warn(source, *harvest.warnings, *dropped, *taken.warnings)
-            self.warn(source, *filter(None, [follow_move(self.shop, source, record, harvest)[1]]))
             self.hosts.answered(record)
-            log_visit(self.shop, source, harvest, taken.counts, clock() - started)
+            log_visit(source, harvest, taken.counts, taken.next_visit, clock() - started)
         except StoreError:
             raise
         except NpaError as error:

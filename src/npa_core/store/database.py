@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insert
+from sqlalchemy import ColumnElement, Connection, Engine, QueuePool, Row, Select, create_engine, event, insert
 from sqlalchemy.exc import DatabaseError
 
 from npa_core.errors import StoreError
+from npa_core.store.chunks import chunks
 from npa_core.store.migrate import upgrade, version
 from npa_core.store.schema import SCHEMA, meta, metadata
 
@@ -85,6 +87,12 @@ class Database:
         """Open a connection for reading; it holds no lock."""
         with self._translated(), self.engine.connect() as connection:
             yield connection
+
+    def find(self, query: Select[Any], column: ColumnElement[str], values: Iterable[str]) -> Iterator[Row[Any]]:
+        """Yield the rows of a query whose `column` is one of these values; without any, nobody is asked."""
+        for chunk in chunks(list(values)):
+            with self.read() as reading:
+                yield from reading.execute(query.where(column.in_(chunk))).all()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -23,22 +23,15 @@ class Identities:
 
     def known(self, source: str, keys: Iterable[str]) -> dict[str, str]:
         """Return item ids by key, for those keys of a source that are known."""
-        table, found = schema.identity, dict[str, str]()
-        columns = select(table.c.key, table.c.item).where(table.c.source == source)
-        with self._database.read() as reading:
-            for chunk in chunks(list(keys)):
-                found.update((row.key, row.item) for row in reading.execute(columns.where(table.c.key.in_(chunk))))
-        return found
+        table = schema.identity
+        query = select(table.c.key, table.c.item).where(table.c.source == source)
+        return {row.key: row.item for row in self._database.find(query, table.c.key, keys)}
 
     def guids(self, items: Iterable[str]) -> dict[str, int]:
         """Return how many different guids items have come with."""
-        table, found = schema.identity, dict[str, int]()
-        columns = select(table.c.item, func.count().label("guids")).where(table.c.key.startswith(_GUID))
-        with self._database.read() as reading:
-            for chunk in chunks(list(items)):
-                rows = reading.execute(columns.where(table.c.item.in_(chunk)).group_by(table.c.item))
-                found.update((row.item, row.guids) for row in rows)
-        return found
+        table = schema.identity
+        query = select(table.c.item, func.count().label("guids")).where(table.c.key.startswith(_GUID))
+        return {row.item: row.guids for row in self._database.find(query.group_by(table.c.item), table.c.item, items)}
 
     def record(self, tx: Connection, source: str, keys: Mapping[str, Iterable[str]], now: datetime) -> None:
         """Remember that a document listed these items (id → keys), in the caller's transaction.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from npa_core.models import Enclosure, Label, NewsItem, StoredItem
 from npa_core.store import schema
@@ -18,6 +18,7 @@ from npa_core.store.decisions import decisions_of
 from npa_core.store.memory import touch_content
 
 _FIELDS = tuple(NewsItem.model_fields)
+_RETELL = update(schema.item).where(schema.item.c.id == bindparam("of")).values(story=bindparam("told"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +41,15 @@ class News:
 
     def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
         """Return what a harvest may touch of stored items, by id."""
-        table, found = schema.item, dict[str, Facts]()
-        columns = [table.c[name] for name in ("id", *Facts.__dataclass_fields__)]
-        with self._database.read() as reading:
-            for chunk in chunks(list(ids)):
-                for row in reading.execute(select(*columns).where(table.c.id.in_(chunk))):
-                    found[row.id] = Facts(*row[1:])
-        return found
+        table = schema.item
+        query = select(*(table.c[name] for name in ("id", *Facts.__dataclass_fields__)))
+        return {row.id: Facts(*tuple(row)[1:]) for row in self._database.find(query, table.c.id, ids)}
 
     def titles(self, source: str, titles: Iterable[str]) -> frozenset[str]:
         """Return those titles that stored items of a source have."""
-        table, found = schema.item, set[str]()
-        with self._database.read() as reading:
-            for chunk in chunks(list(titles)):
-                query = select(table.c.title).where(table.c.source == source, table.c.title.in_(chunk))
-                found.update(reading.scalars(query))
-        return frozenset(found)
+        table = schema.item
+        query = select(table.c.title).where(table.c.source == source)
+        return frozenset(row.title for row in self._database.find(query, table.c.title, titles))
 
     def listed(self, source: str, at: datetime | None, now: datetime) -> dict[str, datetime | None]:
         """Return the items that a source's document listed at that time, with their dates of publication.
@@ -94,8 +88,8 @@ class News:
 
     def retell(self, tx: Connection, stories: Mapping[str, str]) -> None:
         """Put items into these stories (item id → story)."""
-        for id, story in stories.items():
-            tx.execute(update(schema.item).where(schema.item.c.id == id).values(story=story))
+        if stories:
+            tx.execute(_RETELL, [{"of": id, "told": story} for id, story in stories.items()])
 
     def list_again(self, tx: Connection, ids: Iterable[str], now: datetime) -> None:
         """Note that a document listed these items; what was missing is no longer."""
@@ -205,7 +199,7 @@ def _row(stored: StoredItem) -> dict[str, Any]:
 
 
 def _label(tx: Connection, items: Sequence[StoredItem]) -> None:
-    rows = [{"item": one.item.id, **label.model_dump()} for one in items for label in one.labels]
+    rows = [{"item": one.item.id, **dict(label)} for one in items for label in one.labels]
     if rows:
         tx.execute(insert(schema.label), rows)
 
