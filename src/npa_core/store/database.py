@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Connection, Engine, QueuePool, Row, Select, create_engine, event, insert
+from sqlalchemy import Connection, Engine, QueuePool, Row, Select, create_engine, event, insert
 from sqlalchemy.exc import DatabaseError
 
 from npa_core.errors import StoreError
-from npa_core.store.chunks import chunks
+from npa_core.store.chunks import VALUES, chunks
 from npa_core.store.migrate import upgrade, version
 from npa_core.store.schema import SCHEMA, meta, metadata
 
@@ -36,6 +36,7 @@ class Database:
         if not self.path.stat().st_size:  # SQLite would take it for a fresh start, and write its first page
             raise StoreError(f"{self.path}: this is no database of npa-core, but an empty file; restore a backup")
         self.engine = _engine(self.path)
+        self._writing = self.engine.execution_options(write=True)
         self._check()
 
     @classmethod
@@ -79,7 +80,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open one transaction: all or nothing."""
-        with self._translated(), self.engine.execution_options(write=True).begin() as tx:
+        with self._translated(), self._writing.begin() as tx:
             yield tx
 
     @contextmanager
@@ -88,11 +89,14 @@ class Database:
         with self._translated(), self.engine.connect() as connection:
             yield connection
 
-    def find(self, query: Select[Any], column: ColumnElement[str], values: Iterable[str]) -> Iterator[Row[Any]]:
-        """Yield the rows of a query whose `column` is one of these values; without any, nobody is asked."""
+    def find(self, query: Select[Any], values: Iterable[str], **others: Any) -> Iterator[Row[Any]]:
+        """Yield the rows of a query in which `VALUES` are these; without any, nobody is asked.
+
+        `others` are the other values that it leaves open.
+        """
         for chunk in chunks(list(values)):
             with self.read() as reading:
-                yield from reading.execute(query.where(column.in_(chunk))).all()
+                yield from reading.execute(query, {VALUES.key: chunk, **others}).all()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -30,6 +30,8 @@ class Decisions:
 
     def of(self, items: Sequence[str]) -> defaultdict[str, list[Decision]]:
         """Return the decisions of items, by item."""
+        if not items:
+            return defaultdict(list)
         with self._database.read() as reading:
             return decisions_of(reading, items)
 

@@ -44,7 +44,6 @@ class SourceRecord:
     quality: tuple[str, ...] = ()
 
 
-# Made once: to put a statement together takes longer than SQLite needs for it.
 _NOTE = schema.source.update().where(schema.source.c.id == bindparam("of"))
 _PUBLICATIONS = (
     select(schema.item.c.published)
