@@ -204,7 +204,7 @@ def _row(stored: StoredItem) -> dict[str, Any]:
 
 
 def _label(tx: Connection, items: Sequence[StoredItem]) -> None:
-    rows = [{"item": one.item.id, **dict(label)} for one in items for label in one.labels]
+    rows = [{"item": one.item.id, **vars(label)} for one in items for label in one.labels]
     if rows:
         tx.execute(_LABEL, rows)
 
