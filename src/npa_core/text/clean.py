@@ -108,6 +108,8 @@ def _is_too_deep(html: str) -> bool:
     Tags inside comments and attributes are counted as well. Hiding closing tags there can make
     the estimate too low, at a cost below a second; what nh3 then returns is judged again.
     """
+    if html.count("<") <= MAX_DEPTH:  # as in almost all items: so few cannot nest too deep, nor make that much work
+        return False
     flat = _FLAT if _FOREIGN.search(html) else _FLAT_IN_HTML
     opened: Counter[str] = Counter()
     depth = work = 0
