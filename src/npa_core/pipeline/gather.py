@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -47,9 +47,9 @@ async def gather(
     With `alarm_after`, a source that keeps failing alarms when it turns from well to failing and
     again after that time; without, every failure alarms.
     """
-    shop.store.sources.meet((bound.spec, address(bound.spec)) for bound in shop.assembly.sources)
+    records = shop.store.sources.meet((bound.spec, address(bound.spec)) for bound in shop.assembly.sources)
     gathered = Gathered()
-    room = _Room(shop, gathered, alarm_after, asked=everything or partner is not None)
+    room = _Room(shop, records, gathered, alarm_after, asked=everything or partner is not None)
     async with room.classifying.opened():
         due = room.due(shop.assembly.sources, partner)
         try:
@@ -67,16 +67,24 @@ async def gather(
 class _Room:
     """One gathering: its classifiers, its findings, whose turn it is."""
 
-    def __init__(self, shop: Workshop, gathered: Gathered, alarm_after: timedelta | None, *, asked: bool) -> None:
+    def __init__(
+        self,
+        shop: Workshop,
+        records: Mapping[str, SourceRecord],
+        gathered: Gathered,
+        alarm_after: timedelta | None,
+        *,
+        asked: bool,
+    ) -> None:
         self.shop = shop
+        self.records = records
         self.gathered = gathered
         self.alarm_after = alarm_after
         self.asked = asked
         """Whether a person named what to visit: then neither sources nor servers rest."""
         self.classifying = Classifying(shop, gathered.failures)
         self.stories = Stories(shop)
-        self.records = shop.store.sources.all()
-        self.hosts = Hosts(shop, self.records)
+        self.hosts = Hosts(shop, records)
         self.opt_outs = OptOuts(shop)
         self.total = asyncio.Semaphore(shop.config.net.connections * 2)
         self.turns = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(shop.config.net.per_host))

@@ -70,8 +70,11 @@ class Sources:
         with self._database.read() as reading:
             return list(reading.scalars(_PUBLICATIONS, {"of": id, "most": limit}))
 
-    def meet(self, sources: Iterable[tuple[Source, str]]) -> None:
-        """Remember configured sources with their addresses; a changed address forgets the move and the cursor."""
+    def meet(self, sources: Iterable[tuple[Source, str]]) -> dict[str, SourceRecord]:
+        """Remember configured sources with their addresses; a changed address forgets the move and the cursor.
+
+        Return every source ever met, by id.
+        """
         known = self.all()
         rows = [
             {"id": source.id, "partner": source.partner, "address": address, "gone": 0, "failures": 0}
@@ -80,7 +83,7 @@ class Sources:
             or (known[source.id].address, known[source.id].partner) != (address, source.partner)
         ]
         if not rows:
-            return
+            return known
         fresh = {
             "moved_to": None, "move_to": None, "move_seen": 0, "cursor": None, "next_visit": None, "gone": 0,
         }  # fmt: skip
@@ -93,6 +96,7 @@ class Sources:
                 ),
                 rows,
             )
+        return self.all()
 
     def note(self, id: str, values: Mapping[str, Any], tx: Connection | None = None) -> None:
         """Write `values` of one source, in the caller's transaction or in one of its own."""
