@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parent.parent
 def main() -> None:
     """Measure and write the report."""
     options = _options()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # reader's files are compiled when it is installed: ours as well
     both: dict[str, Peer] = {"npa": Npa(), "reader": Reader(options.reader_workers)}
     peers = [both[options.only]] if options.only else list(both.values())
     rounds: list[Round] = []

@@ -56,6 +56,7 @@ class Npa:
             for number, url in enumerate(urls)
         ]
         (folder / "catalogue" / "partners.yaml").write_text("".join(partners))
+        _run([_npa(), "-C", str(folder), "status"])  # compiles the checkout once, as pip compiles what it installs
 
     def command(self, folder: Path) -> list[str]:
         """Gather everything."""

@@ -7,6 +7,7 @@ nothing was done · 3 another run holds the lock.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import sys
@@ -45,6 +46,8 @@ def opened(action: Callable[[Alliance], Awaitable[T]], *, quiet: bool = False) -
             entered = await alliance.__aenter__()
         except StoreError as error:
             fail(str(error), code=2)
+        if not gc.get_freeze_count():
+            gc.freeze()  # what is here by now stays to the end: the collector need not look at it over and over
         try:
             return await action(entered)
         finally:

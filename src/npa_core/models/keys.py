@@ -62,13 +62,25 @@ def canonical(address: str) -> str:
 
 def digest(*texts: str) -> str:
     """Return 52 characters a-z2-7 that stand for the texts."""
-    joined = "\x00".join(texts).encode("utf-8", "replace")
-    return b32encode(hashlib.sha256(joined).digest()).decode("ascii").rstrip("=").lower()
+    return _letters(_hash(*texts)).rstrip("=")
+
+
+def short_digest(*texts: str) -> str:
+    """Return the first 16 characters of the digest (80 bits), without computing the others."""
+    return _letters(_hash(*texts)[:10])  # five bytes make eight letters
 
 
 def item_id(source: str, fingerprint: str) -> str:
     """Return the id of an item: the same for ever, whatever else changes."""
-    return digest(source, fingerprint)[:16]
+    return short_digest(source, fingerprint)
+
+
+def _hash(*texts: str) -> bytes:
+    return hashlib.sha256("\x00".join(texts).encode("utf-8", "replace")).digest()
+
+
+def _letters(data: bytes) -> str:
+    return b32encode(data).decode("ascii").lower()
 
 
 def _short(key: str) -> str:

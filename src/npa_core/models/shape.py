@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import UnionType
 from typing import Annotated, TypeGuard, Union, get_args, get_origin
 
@@ -12,6 +13,7 @@ Location = tuple[str | int, ...]
 """A path within data: keys of mappings and positions in lists."""
 
 
+@lru_cache(maxsize=1_000)  # a thousand feeds have the same few settings
 def shapes_at(model: type[BaseModel], path: Location) -> tuple[object, ...]:
     """Return the types that `model` allows at `path`, unions taken apart; none where it knows nothing."""
     shapes = tuple(_alternatives(model))

@@ -118,7 +118,7 @@ def _url(url: str, base: str | None) -> httpx.URL:
     safe = safe_url(url, base)
     try:
         if safe:
-            return httpx.URL(safe).copy_with(fragment=None)
+            return httpx.URL(safe.partition("#")[0])
     except httpx.InvalidURL:
         pass
     where = f" (from {redact(base)})" if base else ""

@@ -23,8 +23,11 @@ log = structlog.get_logger("npa.gather")
 
 def after_good_visit(
     shop: Workshop, source: Source, record: SourceRecord, harvest: Harvest, now: datetime, *, news: int
-) -> dict[str, Any]:
-    """Return what to remember of a source after a good visit that brought `news` new items; written with them."""
+) -> tuple[dict[str, Any], str]:
+    """Return what to remember of a source after a good visit that brought `news` new items; written with them.
+
+    With it comes what a person should know of its address, or nothing.
+    """
     quiet = 0 if news else record.quiet + 1
     values: dict[str, Any] = {
         "visited": now,
@@ -45,11 +48,12 @@ def after_good_visit(
             values["full_at"] = now
     elif harvest.cursor is not None:
         values["cursor"] = harvest.cursor
-    return {**values, **_moves(follow_move(shop, source, record, harvest)[0])}
+    trail, note = _follow(shop, source, record, harvest)
+    return {**values, **_moves(trail)}, note
 
 
-def follow_move(shop: Workshop, source: Source, record: SourceRecord, harvest: Harvest) -> tuple[Trail, str]:
-    """Return where a source lives after a good visit, and what a person should know of that (or nothing)."""
+def _follow(shop: Workshop, source: Source, record: SourceRecord, harvest: Harvest) -> tuple[Trail, str]:
+    """Return where a source lives from now on, and what a person should know of that (or nothing)."""
     others = {}
     if harvest.moved_to is not None:
         known = shop.store.sources.all()
@@ -59,9 +63,10 @@ def follow_move(shop: Workshop, source: Source, record: SourceRecord, harvest: H
     return follow(source.id, _trail(record), harvest, addresses)
 
 
-def log_visit(shop: Workshop, source: Source, harvest: Harvest, counts: Mapping[str, int], seconds: float) -> None:
+def log_visit(
+    source: Source, harvest: Harvest, counts: Mapping[str, int], next_visit: datetime, seconds: float
+) -> None:
     """Write the one line that a good visit leaves in the log."""
-    next_visit = shop.store.sources.next_visit(source.id)
     log.info(
         "source visited",
         source=source.id,
@@ -69,7 +74,7 @@ def log_visit(shop: Workshop, source: Source, harvest: Harvest, counts: Mapping[
         items_new=counts["items_new"],
         items_changed=counts["items_changed"],
         seconds=round(seconds, 3),
-        next_visit=next_visit and next_visit.isoformat(timespec="seconds"),
+        next_visit=next_visit.isoformat(timespec="seconds"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from npa_core.errors import NpaError, RejectedError, StoreError
 from npa_core.models import Failure, Harvest, Outcome, Source, Visit
 from npa_core.pipeline.assemble import Bound
 from npa_core.pipeline.classifying import Classifying
-from npa_core.pipeline.fortune import follow_move, log_visit, note_failure
+from npa_core.pipeline.fortune import log_visit, note_failure
 from npa_core.pipeline.hosts import Hosts
 from npa_core.pipeline.opt_outs import OptOuts
 from npa_core.pipeline.stories import Stories
@@ -47,15 +47,16 @@ async def gather(
     With `alarm_after`, a source that keeps failing alarms when it turns from well to failing and
     again after that time; without, every failure alarms.
     """
-    shop.store.sources.meet((bound.spec, address(bound.spec)) for bound in shop.assembly.sources)
+    records = shop.store.sources.meet((bound.spec, address(bound.spec)) for bound in shop.assembly.sources)
     gathered = Gathered()
-    room = _Room(shop, gathered, alarm_after, asked=everything or partner is not None)
+    room = _Room(shop, records, gathered, alarm_after, asked=everything or partner is not None)
     async with room.classifying.opened():
         due = room.due(shop.assembly.sources, partner)
         try:
             async with asyncio.TaskGroup() as group:
                 for source, record in due:
                     group.create_task(room.visit_in_turn(source, record), name=f"gather {source.spec.id}")
+            room.opt_outs.save()
         except* StoreError as errors:
             broken = errors.exceptions[0]
         else:
@@ -66,16 +67,24 @@ async def gather(
 class _Room:
     """One gathering: its classifiers, its findings, whose turn it is."""
 
-    def __init__(self, shop: Workshop, gathered: Gathered, alarm_after: timedelta | None, *, asked: bool) -> None:
+    def __init__(
+        self,
+        shop: Workshop,
+        records: Mapping[str, SourceRecord],
+        gathered: Gathered,
+        alarm_after: timedelta | None,
+        *,
+        asked: bool,
+    ) -> None:
         self.shop = shop
+        self.records = records
         self.gathered = gathered
         self.alarm_after = alarm_after
         self.asked = asked
         """Whether a person named what to visit: then neither sources nor servers rest."""
         self.classifying = Classifying(shop, gathered.failures)
         self.stories = Stories(shop)
-        self.records = shop.store.sources.all()
-        self.hosts = Hosts(shop, self.records)
+        self.hosts = Hosts(shop, records)
         self.opt_outs = OptOuts(shop)
         self.total = asyncio.Semaphore(shop.config.net.connections * 2)
         self.turns = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(shop.config.net.per_host))
@@ -119,9 +128,8 @@ class _Room:
             taken = take_in(self.shop, self.classifying, self.stories, source, record, harvest, items, now)
             self.gathered.counts.update({harvest.outcome.value: 1, **taken.counts})
             self.warn(source, *harvest.warnings, *dropped, *taken.warnings)
-            self.warn(source, *filter(None, [follow_move(self.shop, source, record, harvest)[1]]))
             self.hosts.answered(record)
-            log_visit(self.shop, source, harvest, taken.counts, clock() - started)
+            log_visit(source, harvest, taken.counts, taken.next_visit, clock() - started)
         except StoreError:
             raise
         except NpaError as error:

@@ -20,6 +20,8 @@ ASK_EVERY = timedelta(days=7)
 ASK_AGAIN = timedelta(hours=1)
 """A refusal older than this is made sure of before it is repeated: the partner may just have lifted it."""
 
+_SAVED_TOGETHER = 50
+"""A transaction for each would take longer than to ask; when the run is killed, so many are asked again."""
 _TIMEOUT = 5.0
 _MAX_BYTES = 200_000
 
@@ -30,6 +32,7 @@ class OptOuts:
     def __init__(self, shop: Workshop) -> None:
         self._shop = shop
         self._said = shop.store.opt_outs.all() if shop.config.gather.opt_outs else {}
+        self._unsaved: list[OptOut] = []
 
     async def respect(self, source: Source, address: str, now: datetime) -> None:
         """Raise RejectedError of kind `opted-out` when the site does not want this source to be read.
@@ -48,6 +51,11 @@ class OptOuts:
         if reason:
             raise RejectedError(f"{source.id} is not read: {reason}", kind="opted-out")
 
+    def save(self) -> None:
+        """Remember what is not remembered yet."""
+        self._shop.store.opt_outs.keep(self._unsaved)
+        self._unsaved.clear()
+
     async def _ask(self, site: str, now: datetime) -> OptOut:
         """Ask and remember. Without any answer, what was said before stays, and the other file is not asked for."""
         said = self._said.get(site, OptOut(site, now))
@@ -57,8 +65,10 @@ class OptOuts:
             said = OptOut(site, now, robots, tdm)
         except TransientError:
             said = OptOut(site, now, said.robots, said.tdm)
-        self._shop.store.opt_outs.keep(said)
         self._said[site] = said
+        self._unsaved.append(said)
+        if len(self._unsaved) == _SAVED_TOGETHER:
+            self.save()
         return said
 
     async def _fetch(self, url: str) -> Response | None:

@@ -25,6 +25,7 @@ class Taken:
     """What became of a harvest."""
 
     counts: Mapping[str, int]
+    next_visit: datetime
     warnings: tuple[str, ...] = ()
 
 
@@ -45,7 +46,7 @@ def take_in(
     seen = changes(found, known.stored, _listing(shop, record, found, now), now, complete=complete)
     new, changed = ([_labelled(classifying, item) for item in items] for items in (seen.new, seen.changed))
     told = stories.place((*new, *changed))
-    values = after_good_visit(shop, source, record, harvest, now, news=len(new))
+    values, note = after_good_visit(shop, source, record, harvest, now, news=len(new))
     if harvest.outcome is Outcome.FRESH:
         values |= {"identity": found.basis, "quality": _quality(harvest, record, found, seen)}
     news, identities = shop.store.news, shop.store.identities
@@ -59,7 +60,8 @@ def take_in(
         identities.record(tx, source.id, found.recorded, now)
         shop.store.sources.note(source.id, values, tx)
     counts = {"items_new": len(new), "items_changed": len(changed), "items_known": seen.known}
-    return Taken(counts, tuple(_warnings(seen, shop.store.news.facts(seen.vanished))))
+    warnings = (*_warnings(seen, shop.store.news.facts(seen.vanished)), *filter(None, [note]))
+    return Taken(counts, values["next_visit"], warnings)
 
 
 def _known(shop: Workshop, record: SourceRecord, items: Sequence[Found]) -> Known:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from npa_core.errors import InvalidItemError
 from npa_core.models import NewsItem, RawItem, Source
-from npa_core.models.keys import Keys, digest, item_id
+from npa_core.models.keys import Keys, digest, item_id, short_digest
 from npa_core.text import clean, excerpt, one_line, plain, safe_url, without_tracking
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -66,7 +66,7 @@ def _normalise(raw: RawItem, source: Source, now: datetime, *, backfill: bool) -
         title=title,
         link=link,
         content=content,
-        content_hash=digest(title, link or "", text)[:16],
+        content_hash=short_digest(title, link or "", text),
         # Many Atom feeds give `updated` alone.
         published=_believable(raw.published or raw.updated, now),
         updated=_believable(raw.updated, now),

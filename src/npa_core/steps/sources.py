@@ -8,6 +8,7 @@ read.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -48,16 +49,19 @@ def name_sources(
     Those of partners that are not at work are left out, the ones written in npa.toml included.
     """
     partners = tuple(partners)
+    known = defaultdict[str, dict[str, str]](dict)
+    for (owner, address), id in remembered.items():
+        known[owner][address] = id
     resting = {partner.id for partner in partners if not partner.is_public}
     sources = [source for source in configured if source.partner not in resting]
     configured_ids = {source.id for source in sources}
     for partner in partners:
         if partner.id in resting:
             continue
-        known = {address: id for (owner, address), id in remembered.items() if owner == partner.id}
-        named = {feed.id for feed in partner.feeds if feed.id} | (configured_ids & set(known.values()))
+        own = known[partner.id]
+        named = {feed.id for feed in partner.feeds if feed.id} | (configured_ids & set(own.values()))
         unnamed = [feed.url for feed in partner.feeds if not feed.id]
-        numbers = number_feeds(partner.id, unnamed, known, others=named, lately=lately)
+        numbers = number_feeds(partner.id, unnamed, own, others=named, lately=lately)
         sources += [
             Source(
                 id=feed.id or numbers[feed.url],

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sqlalchemy import BindParameter, bindparam
+
+VALUES: BindParameter[Sequence[str]] = bindparam("values", expanding=True)
+"""Where a statement leaves open which values it is about: it is made once, and used for each chunk of them.
+
+To put a statement together takes longer than SQLite needs for it.
+"""
+
 _CHUNK = 500  # SQLite's limit on variables in one statement is far above; this keeps statements short
 
 

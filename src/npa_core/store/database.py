@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insert
+from sqlalchemy import Connection, Engine, QueuePool, Row, Select, create_engine, event, insert
 from sqlalchemy.exc import DatabaseError
 
 from npa_core.errors import StoreError
+from npa_core.store.chunks import VALUES, chunks
 from npa_core.store.migrate import upgrade, version
 from npa_core.store.schema import SCHEMA, meta, metadata
 
@@ -34,6 +36,7 @@ class Database:
         if not self.path.stat().st_size:  # SQLite would take it for a fresh start, and write its first page
             raise StoreError(f"{self.path}: this is no database of npa-core, but an empty file; restore a backup")
         self.engine = _engine(self.path)
+        self._writing = self.engine.execution_options(write=True)
         self._check()
 
     @classmethod
@@ -77,7 +80,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open one transaction: all or nothing."""
-        with self._translated(), self.engine.execution_options(write=True).begin() as tx:
+        with self._translated(), self._writing.begin() as tx:
             yield tx
 
     @contextmanager
@@ -85,6 +88,15 @@ class Database:
         """Open a connection for reading; it holds no lock."""
         with self._translated(), self.engine.connect() as connection:
             yield connection
+
+    def find(self, query: Select[Any], values: Iterable[str], **others: Any) -> Iterator[Row[Any]]:
+        """Yield the rows of a query in which `VALUES` are these; without any, nobody is asked.
+
+        `others` are the other values that it leaves open.
+        """
+        for chunk in chunks(list(values)):
+            with self.read() as reading:
+                yield from reading.execute(query, {VALUES.key: chunk, **others}).all()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

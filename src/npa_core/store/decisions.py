@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pydantic import JsonValue
 from sqlalchemy import Connection, Row, delete, select
@@ -11,9 +12,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from npa_core.models import Decision, DecisionKind
 from npa_core.store import schema
-from npa_core.store.chunks import chunks
+from npa_core.store.chunks import VALUES, chunks
 from npa_core.store.database import Database
 from npa_core.store.memory import touch_content
+
+_OF = select(schema.decision).where(schema.decision.c.item.in_(VALUES)).order_by(schema.decision.c.kind)
 
 
 class Decisions:
@@ -30,8 +33,7 @@ class Decisions:
 
     def of(self, items: Sequence[str]) -> defaultdict[str, list[Decision]]:
         """Return the decisions of items, by item."""
-        with self._database.read() as reading:
-            return decisions_of(reading, items)
+        return _by_item(self._database.find(_OF, items))
 
     def keep(self, tx: Connection, decisions: Iterable[Decision]) -> None:
         """Keep decisions, each in place of an earlier one of its kind."""
@@ -50,10 +52,13 @@ class Decisions:
 
 def decisions_of(reading: Connection, ids: Sequence[str]) -> defaultdict[str, list[Decision]]:
     """Return the decisions of items, by item."""
-    table, found = schema.decision, defaultdict[str, list[Decision]](list)
-    for chunk in chunks(ids):
-        for row in reading.execute(select(table).where(table.c.item.in_(chunk)).order_by(table.c.kind)):
-            found[row.item].append(_decision(row))
+    return _by_item(row for chunk in chunks(ids) for row in reading.execute(_OF, {VALUES.key: chunk}))
+
+
+def _by_item(rows: Iterable[Row[Any]]) -> defaultdict[str, list[Decision]]:
+    found = defaultdict[str, list[Decision]](list)
+    for row in rows:
+        found[row.item].append(_decision(row))
     return found
 
 

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from npa_core.store import schema
-from npa_core.store.chunks import chunks
+from npa_core.store.chunks import VALUES, chunks
 from npa_core.store.database import Database
 
 _GUID = "guid:"
+
+_TABLE = schema.identity
+_KNOWN = select(_TABLE.c.key, _TABLE.c.item).where(_TABLE.c.source == bindparam("of"), _TABLE.c.key.in_(VALUES))
+_GUIDS = (
+    select(_TABLE.c.item, func.count().label("guids"))
+    .where(_TABLE.c.key.startswith(_GUID), _TABLE.c.item.in_(VALUES))
+    .group_by(_TABLE.c.item)
+)
+_LIST = (
+    update(_TABLE).where(_TABLE.c.source == bindparam("of"), _TABLE.c.item.in_(VALUES)).values(listed=bindparam("now"))
+)
+_RECORD = insert(_TABLE).on_conflict_do_nothing()
 
 
 class Identities:
@@ -23,39 +35,26 @@ class Identities:
 
     def known(self, source: str, keys: Iterable[str]) -> dict[str, str]:
         """Return item ids by key, for those keys of a source that are known."""
-        table, found = schema.identity, dict[str, str]()
-        columns = select(table.c.key, table.c.item).where(table.c.source == source)
-        with self._database.read() as reading:
-            for chunk in chunks(list(keys)):
-                found.update((row.key, row.item) for row in reading.execute(columns.where(table.c.key.in_(chunk))))
-        return found
+        return {row.key: row.item for row in self._database.find(_KNOWN, keys, of=source)}
 
     def guids(self, items: Iterable[str]) -> dict[str, int]:
         """Return how many different guids items have come with."""
-        table, found = schema.identity, dict[str, int]()
-        columns = select(table.c.item, func.count().label("guids")).where(table.c.key.startswith(_GUID))
-        with self._database.read() as reading:
-            for chunk in chunks(list(items)):
-                rows = reading.execute(columns.where(table.c.item.in_(chunk)).group_by(table.c.item))
-                found.update((row.item, row.guids) for row in rows)
-        return found
+        return {row.item: row.guids for row in self._database.find(_GUIDS, items)}
 
     def record(self, tx: Connection, source: str, keys: Mapping[str, Iterable[str]], now: datetime) -> None:
         """Remember that a document listed these items (id → keys), in the caller's transaction.
 
         A key stands for the item that had it first.
         """
-        table = schema.identity
         for chunk in chunks(list(keys)):
-            tx.execute(update(table).where(table.c.source == source, table.c.item.in_(chunk)).values(listed=now))
+            tx.execute(_LIST, {"of": source, VALUES.key: chunk, "now": now})
         rows = [
             {"source": source, "key": key, "item": item, "listed": now} for item, own in keys.items() for key in own
         ]
         if rows:
-            tx.execute(insert(table).on_conflict_do_nothing(), rows)
+            tx.execute(_RECORD, rows)
 
     def forget(self, tx: Connection, before: datetime) -> None:
         """Forget keys that no document has listed since then and whose items are gone."""
-        table = schema.identity
-        held = select(schema.item.c.id).where(schema.item.c.id == table.c.item).exists()
-        tx.execute(delete(table).where(table.c.listed < before, ~held))
+        held = select(schema.item.c.id).where(schema.item.c.id == _TABLE.c.item).exists()
+        tx.execute(delete(_TABLE).where(_TABLE.c.listed < before, ~held))

@@ -17,11 +17,13 @@ from npa_core.store.database import Database
 LARGEST_VALUE = 64 * 1024
 
 
+_COUNTED = cast(cast(schema.meta.c.value, Integer) + 1, schema.meta.c.value.type)
+_TOUCH = update(schema.meta).where(schema.meta.c.name == "content").values(value=_COUNTED)
+
+
 def touch_content(tx: Connection) -> None:
     """Note that something the archive shows has changed, in the caller's transaction."""
-    table = schema.meta
-    counted = cast(cast(table.c.value, Integer) + 1, table.c.value.type)
-    tx.execute(update(table).where(table.c.name == "content").values(value=counted))
+    tx.execute(_TOUCH)
 
 
 @dataclass(frozen=True, slots=True)

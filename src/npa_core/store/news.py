@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from npa_core.models import Enclosure, Label, NewsItem, StoredItem
 from npa_core.store import schema
-from npa_core.store.chunks import chunks
+from npa_core.store.chunks import VALUES, chunks
 from npa_core.store.database import Database
 from npa_core.store.decisions import decisions_of
 from npa_core.store.memory import touch_content
@@ -32,6 +32,21 @@ class Facts:
     changed: datetime | None
 
 
+_ITEM = schema.item
+_FACTS = select(_ITEM.c.id, *(_ITEM.c[name] for name in Facts.__dataclass_fields__)).where(_ITEM.c.id.in_(VALUES))
+_TITLES = select(_ITEM.c.title).where(_ITEM.c.source == bindparam("of"), _ITEM.c.title.in_(VALUES))
+_IS_OVER = func.coalesce(_ITEM.c.ends, _ITEM.c.starts) < bindparam("now", type_=schema.Time)
+_LISTED = select(_ITEM.c.id, _ITEM.c.published).where(
+    _ITEM.c.source == bindparam("of"), _ITEM.c.listed == bindparam("at"), _IS_OVER.is_not(True)
+)
+_ADD, _LABEL = insert(_ITEM), insert(schema.label)
+_THESE = update(_ITEM).where(_ITEM.c.id.in_(VALUES))
+_LIST_AGAIN = _THESE.values(listed=bindparam("now"), missing_since=None)
+_REST = _THESE.values(changes=0)
+_MISS = _THESE.values(missing_since=bindparam("now"))
+_RETELL = update(_ITEM).where(_ITEM.c.id == bindparam("of")).values(story=bindparam("told"))
+
+
 class News:
     """The tables of items and labels."""
 
@@ -40,41 +55,26 @@ class News:
 
     def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
         """Return what a harvest may touch of stored items, by id."""
-        table, found = schema.item, dict[str, Facts]()
-        columns = [table.c[name] for name in ("id", *Facts.__dataclass_fields__)]
-        with self._database.read() as reading:
-            for chunk in chunks(list(ids)):
-                for row in reading.execute(select(*columns).where(table.c.id.in_(chunk))):
-                    found[row.id] = Facts(*row[1:])
-        return found
+        return {row.id: Facts(*tuple(row)[1:]) for row in self._database.find(_FACTS, ids)}
 
     def titles(self, source: str, titles: Iterable[str]) -> frozenset[str]:
         """Return those titles that stored items of a source have."""
-        table, found = schema.item, set[str]()
-        with self._database.read() as reading:
-            for chunk in chunks(list(titles)):
-                query = select(table.c.title).where(table.c.source == source, table.c.title.in_(chunk))
-                found.update(reading.scalars(query))
-        return frozenset(found)
+        return frozenset(row.title for row in self._database.find(_TITLES, titles, of=source))
 
-    def listed(self, source: str, at: datetime | None, now: datetime) -> dict[str, datetime | None]:
+    def listed(self, source: str, at: datetime, now: datetime) -> dict[str, datetime | None]:
         """Return the items that a source's document listed at that time, with their dates of publication.
 
         Without what has taken place by `now`: a calendar drops it, and nobody has withdrawn anything.
         """
-        table = schema.item
-        is_over = func.coalesce(table.c.ends, table.c.starts) < now
-        query = select(table.c.id, table.c.published).where(
-            table.c.source == source, table.c.listed == at, is_over.is_not(True)
-        )
         with self._database.read() as reading:
-            return {row.id: row.published for row in reading.execute(query)}
+            rows = reading.execute(_LISTED, {"of": source, "at": at, "now": now})
+            return {row.id: row.published for row in rows}
 
     def add(self, tx: Connection, items: Sequence[StoredItem]) -> None:
         """Store new items in the caller's transaction."""
         if not items:
             return
-        tx.execute(insert(schema.item), [{**_row(one), "listed": one.item.first_seen} for one in items])
+        tx.execute(_ADD, [{**_row(one), "listed": one.item.first_seen} for one in items])
         _label(tx, items)
         touch_content(tx)
 
@@ -94,24 +94,23 @@ class News:
 
     def retell(self, tx: Connection, stories: Mapping[str, str]) -> None:
         """Put items into these stories (item id → story)."""
-        for id, story in stories.items():
-            tx.execute(update(schema.item).where(schema.item.c.id == id).values(story=story))
+        if stories:
+            tx.execute(_RETELL, [{"of": id, "told": story} for id, story in stories.items()])
 
     def list_again(self, tx: Connection, ids: Iterable[str], now: datetime) -> None:
         """Note that a document listed these items; what was missing is no longer."""
-        table = schema.item
         for chunk in chunks(list(ids)):
-            tx.execute(update(table).where(table.c.id.in_(chunk)).values(listed=now, missing_since=None))
+            tx.execute(_LIST_AGAIN, {VALUES.key: chunk, "now": now})
 
     def rest(self, tx: Connection, ids: Iterable[str]) -> None:
         """Note that these items did not change."""
         for chunk in chunks(list(ids)):
-            tx.execute(update(schema.item).where(schema.item.c.id.in_(chunk)).values(changes=0))
+            tx.execute(_REST, {VALUES.key: chunk})
 
     def miss(self, tx: Connection, ids: Iterable[str], now: datetime) -> None:
         """Note that these items are gone from a document that should hold them."""
         for chunk in chunks(list(ids)):
-            tx.execute(update(schema.item).where(schema.item.c.id.in_(chunk)).values(missing_since=now))
+            tx.execute(_MISS, {VALUES.key: chunk, "now": now})
 
     def has_older(self, before: datetime) -> bool:
         """Return whether the first item to arrive was first seen before then."""
@@ -205,9 +204,9 @@ def _row(stored: StoredItem) -> dict[str, Any]:
 
 
 def _label(tx: Connection, items: Sequence[StoredItem]) -> None:
-    rows = [{"item": one.item.id, **label.model_dump()} for one in items for label in one.labels]
+    rows = [{"item": one.item.id, **vars(label)} for one in items for label in one.labels]
     if rows:
-        tx.execute(insert(schema.label), rows)
+        tx.execute(_LABEL, rows)
 
 
 def _labels(reading: Connection, ids: Sequence[str]) -> defaultdict[str, list[Label]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,12 @@ class OptOut:
     tdm: Any = None
 
 
+_INSERT = insert(schema.opt_out)
+_KEEP = _INSERT.on_conflict_do_update(
+    index_elements=["origin"], set_={name: _INSERT.excluded[name] for name in ("asked", "robots", "tdm")}
+)
+
+
 class OptOuts:
     """The table of what sites say."""
 
@@ -35,9 +42,8 @@ class OptOuts:
             rows = reading.execute(select(schema.opt_out)).all()
         return {row.origin: OptOut(row.origin, row.asked, row.robots, row.tdm) for row in rows}
 
-    def keep(self, said: OptOut) -> None:
-        """Remember what a site says, in place of what it said before."""
-        values = {"asked": said.asked, "robots": said.robots, "tdm": said.tdm}
-        statement = insert(schema.opt_out).values(origin=said.origin, **values)
-        with self._database.write() as tx:
-            tx.execute(statement.on_conflict_do_update(index_elements=["origin"], set_=values))
+    def keep(self, said: Iterable[OptOut]) -> None:
+        """Remember what sites say, in place of what they said before."""
+        if rows := [asdict(one) for one in said]:
+            with self._database.write() as tx:
+                tx.execute(_KEEP, rows)

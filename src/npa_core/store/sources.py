@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from npa_core.models import Source
@@ -43,6 +44,15 @@ class SourceRecord:
     quality: tuple[str, ...] = ()
 
 
+_NOTE = schema.source.update().where(schema.source.c.id == bindparam("of"))
+_PUBLICATIONS = (
+    select(schema.item.c.published)
+    .where(schema.item.c.source == bindparam("of"), schema.item.c.published.is_not(None))
+    .order_by(schema.item.c.published.desc())
+    .limit(bindparam("most"))
+)
+
+
 class Sources:
     """The table of sources, and the hosts that asked for a pause."""
 
@@ -55,21 +65,16 @@ class Sources:
             rows = reading.execute(select(schema.source)).all()
         return {row.id: _record(row) for row in rows}
 
-    def next_visit(self, id: str) -> datetime | None:
-        """Return when a source is due."""
-        with self._database.read() as reading:
-            moment: datetime | None = reading.scalar(select(schema.source.c.next_visit).where(schema.source.c.id == id))
-        return moment
-
     def publications(self, id: str, limit: int) -> list[datetime]:
         """Return when the newest of a source's items were published, newest first; undated ones do not count."""
-        table = schema.item
-        query = select(table.c.published).where(table.c.source == id, table.c.published.is_not(None))
         with self._database.read() as reading:
-            return list(reading.scalars(query.order_by(table.c.published.desc()).limit(limit)))
+            return list(reading.scalars(_PUBLICATIONS, {"of": id, "most": limit}))
 
-    def meet(self, sources: Iterable[tuple[Source, str]]) -> None:
-        """Remember configured sources with their addresses; a changed address forgets the move and the cursor."""
+    def meet(self, sources: Iterable[tuple[Source, str]]) -> dict[str, SourceRecord]:
+        """Remember configured sources with their addresses; a changed address forgets the move and the cursor.
+
+        Return every source ever met, by id.
+        """
         known = self.all()
         rows = [
             {"id": source.id, "partner": source.partner, "address": address, "gone": 0, "failures": 0}
@@ -78,7 +83,7 @@ class Sources:
             or (known[source.id].address, known[source.id].partner) != (address, source.partner)
         ]
         if not rows:
-            return
+            return known
         fresh = {
             "moved_to": None, "move_to": None, "move_seen": 0, "cursor": None, "next_visit": None, "gone": 0,
         }  # fmt: skip
@@ -91,15 +96,12 @@ class Sources:
                 ),
                 rows,
             )
+        return self.all()
 
     def note(self, id: str, values: Mapping[str, Any], tx: Connection | None = None) -> None:
         """Write `values` of one source, in the caller's transaction or in one of its own."""
-        statement = schema.source.update().where(schema.source.c.id == id).values(**values)
-        if tx is not None:
-            tx.execute(statement)
-            return
-        with self._database.write() as own:
-            own.execute(statement)
+        with nullcontext(tx) if tx is not None else self._database.write() as writing:
+            writing.execute(_NOTE, {"of": id, **values})
 
     def resting_hosts(self) -> dict[str, datetime]:
         """Return the hosts that asked for a pause, with its end."""

@@ -67,7 +67,7 @@ def clean(html: str) -> str:
     Longer input is cut; input nested deeper than 200 elements loses its tags and keeps its text.
     The result is a fixed point: ``clean(clean(x)) == clean(x)``.
     """
-    html = without_tricks(_UNSTORABLE.sub("", html[:MAX_CHARACTERS]))
+    html = _storable(html[:MAX_CHARACTERS])
     # Taking away a tag can leave what a browser (and nh3) reads differently the next time, such
     # as a paragraph directly in a paragraph: so until nothing changes any more.
     for _ in range(_MAX_ROUNDS):
@@ -83,10 +83,17 @@ def clean(html: str) -> str:
 def _clean_once(html: str) -> str:
     if _is_too_deep(html):
         return _without_tags(html)
-    cleaned = _LINK.sub(_without_tracking, without_tricks(_UNSTORABLE.sub("", _CLEANER.clean(html))))
+    cleaned = _CLEANER.clean(html)
+    if "&" in html:  # only a character reference brings back what was taken out
+        cleaned = _storable(cleaned)
+    cleaned = _LINK.sub(_without_tracking, cleaned)
     cleaned = _AFTER_PRE.sub(r"\1", cleaned)  # a parser drops one line break there, each time
     # What does not fit is cut with room for the closing tags that the next round adds.
     return cleaned if len(cleaned) <= MAX_CHARACTERS else cleaned[: MAX_CHARACTERS * 9 // 10]
+
+
+def _storable(html: str) -> str:
+    return without_tricks(_UNSTORABLE.sub("", html))
 
 
 def _without_tracking(link: re.Match[str]) -> str:
@@ -101,6 +108,8 @@ def _is_too_deep(html: str) -> bool:
     Tags inside comments and attributes are counted as well. Hiding closing tags there can make
     the estimate too low, at a cost below a second; what nh3 then returns is judged again.
     """
+    if html.count("<") <= MAX_DEPTH:  # as in almost all items: so few cannot nest too deep, nor make that much work
+        return False
     flat = _FLAT if _FOREIGN.search(html) else _FLAT_IN_HTML
     opened: Counter[str] = Counter()
     depth = work = 0

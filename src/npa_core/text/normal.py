@@ -9,7 +9,9 @@ from typing import Literal
 MAX_MARKS = 30
 """How many combining marks one letter keeps: the limit of the Stream-Safe Text Format (UAX #15)."""
 
-# Combining marks are neither letters nor white space; only a run this long can hold too many.
+# Combining marks begin here. Only a text with so many characters from there on in a row can hold too many.
+_BEYOND_LATIN = re.compile(f"[\u0300-\U0010ffff]{{{MAX_MARKS + 1}}}")
+# They are neither letters nor white space.
 _LONG_RUN = re.compile(rf"[^\w\s]{{{MAX_MARKS + 1},}}")
 
 
@@ -18,7 +20,9 @@ def normal(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
 
     Sorting the marks of one letter takes time in the square of their number.
     """
-    return unicodedata.normalize(form, _LONG_RUN.sub(_cut, text))
+    if text.isascii():
+        return text
+    return unicodedata.normalize(form, _LONG_RUN.sub(_cut, text) if _BEYOND_LATIN.search(text) else text)
 
 
 def _cut(run: re.Match[str]) -> str:

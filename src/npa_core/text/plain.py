@@ -27,9 +27,6 @@ _MARKUP = re.compile(
 )
 # int() refuses more than 4,300 digits, and html.unescape would pass that on.
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{1000,};?")
-_NEW_LINE = re.compile("\r\n|\x85")
-_SPACE = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n[\s]*")
 # Controls, the two noncharacters that XML may not hold, and the soft hyphen: words are compared, and cut, without it.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\ufffe\uffff\ud800-\udfff]")
 _PICTURE = re.compile(r"""<img\b[^<>]{0,5000}?\salt\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE)
@@ -60,8 +57,9 @@ def _space(markup: re.Match[str]) -> str:
 def multi_line(text: str) -> str:
     """Return text that may keep its line breaks: NFC, no controls, nothing that deceives, no double spaces."""
     # Forbidden characters go first: what they kept apart is composed afterwards.
-    text = normal("NFC", without_tricks(_FORBIDDEN.sub("", _NEW_LINE.sub("\n", text))))
-    return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
+    text = text.replace("\r\n", "\n").replace("\x85", "\n")
+    text = normal("NFC", without_tricks(_FORBIDDEN.sub("", text)))
+    return "\n".join(filter(None, map(_single_spaced, text.split("\n"))))
 
 
 def one_line(text: str) -> str:
@@ -71,5 +69,8 @@ def one_line(text: str) -> str:
     Python before 3.13 (a title could add recipients).
     """
     text = without_tricks(_FORBIDDEN.sub("", re.sub(r"[\r\n\t\v\f\x85]", " ", text)))
-    text = re.sub(r"\s+", " ", normal("NFC", text)).strip()
-    return text.replace("=?", "= ?")[:MAX_LINE].rstrip()
+    return _single_spaced(normal("NFC", text)).replace("=?", "= ?")[:MAX_LINE].rstrip()
+
+
+def _single_spaced(text: str) -> str:
+    return " ".join(text.split())

@@ -36,6 +36,17 @@ async def test_a_worker_is_replaced_when_it_has_done_its_share(workers, monkeypa
     assert pids[0] == pids[1] != pids[2] == pids[3]
 
 
+async def test_a_worker_is_replaced_when_it_has_read_or_made_something_large(workers):
+    first = await workers.offload(os.getpid)
+    await workers.offload(len, bytes(2_000_001))
+    second = await workers.offload(os.getpid)
+    await workers.offload(bytes, 2_000_001)
+    third = await workers.offload(os.getpid)
+
+    assert len({first, second, third}) == 3
+    assert await workers.offload(os.getpid) == third
+
+
 async def test_large_arguments_and_results_travel(workers):
     data = bytes(range(256)) * 40_000
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from npa_core.models.keys import Keys, canonical, item_id
+from npa_core.models.keys import Keys, canonical, digest, item_id, short_digest
 
 DAY = datetime(2026, 11, 16, tzinfo=UTC)
 
@@ -72,3 +72,8 @@ def test_whatever_comes_has_keys_that_can_be_stored(guid, link, title):
 def test_an_id_depends_on_source_and_fingerprint():
     assert item_id("dgb/1", "guid:1") == item_id("dgb/1", "guid:1")
     assert len({item_id("dgb/1", "guid:1"), item_id("dgb/2", "guid:1"), item_id("dgb/1", "guid:2")}) == 3
+
+
+def test_a_short_digest_is_how_the_long_one_begins():
+    assert short_digest("dgb/1", "Ä") == digest("dgb/1", "Ä")[:16]
+    assert short_digest("dgb/1", "Ä") != short_digest("dgb/1Ä", "")

@@ -12,6 +12,7 @@ from npa_core.errors import RejectedError, TransientError
 from npa_core.models import Response
 from npa_core.net import Net
 from npa_core.pipeline.gather import gather
+from npa_core.pipeline.opt_outs import OptOuts
 from npa_core.workers.pool import Workers
 
 DAY = timedelta(days=1)
@@ -62,6 +63,16 @@ async def test_a_site_is_asked_once_for_all_its_feeds_and_again_after_a_week(sho
 
     assert site.asked == [ROBOTS, TDM] * 2
     assert len(read(feeds)) == 6
+
+
+async def test_of_a_run_that_is_killed_at_most_so_many_sites_are_asked_again(shop, site, monkeypatch):
+    monkeypatch.setattr("npa_core.pipeline.opt_outs._SAVED_TOGETHER", 2)
+    opt_outs, now = OptOuts(shop), shop.clock.now()
+
+    for name in ("awo", "dgb", "lk"):
+        await opt_outs.respect(shop.assembly.sources[0].spec, f"https://{name}.example/feed", now)
+
+    assert shop.store.opt_outs.all().keys() == {"https://awo.example", "https://dgb.example"}
 
 
 async def test_a_feed_that_robots_txt_disallows_is_not_read_and_rests_for_a_week(shop, feeds, bench, site):

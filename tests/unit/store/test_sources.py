@@ -36,12 +36,14 @@ def test_the_newest_publications_are_told_without_undated_items(store):
     assert store.sources.publications("awo/1", 2) == []
 
 
-def test_when_a_source_is_due_is_told(store):
-    assert store.sources.next_visit("dgb/1") is None
+def test_what_is_noted_of_a_source_is_in_its_record_and_in_no_others(store):
+    store.sources.meet([(SOURCE.model_copy(update={"id": "dgb/2"}), "https://dgb.example/2")])
 
-    store.sources.note("dgb/1", {"next_visit": NOW})
+    store.sources.note("dgb/1", {"next_visit": NOW, "quality": ["no-dates"]})
 
-    assert store.sources.next_visit("dgb/1") == NOW
+    records = store.sources.all()
+    assert (records["dgb/1"].next_visit, records["dgb/1"].quality) == (NOW, ("no-dates",))
+    assert (records["dgb/2"].next_visit, records["dgb/2"].quality) == (None, ())
 
 
 def test_a_hosts_rest_can_be_ended(store):
@@ -55,10 +57,9 @@ def test_a_hosts_rest_can_be_ended(store):
 
 def test_what_a_site_says_replaces_what_it_said(store):
     said = OptOut("https://dgb.example", NOW, "User-agent: *", ({"location": "/", "reserved": True},))
-    store.opt_outs.keep(OptOut("https://awo.example", NOW))
-    store.opt_outs.keep(OptOut("https://dgb.example", NOW - HOUR, "old"))
+    store.opt_outs.keep([OptOut("https://awo.example", NOW), OptOut("https://dgb.example", NOW - HOUR, "old")])
 
-    store.opt_outs.keep(said)
+    store.opt_outs.keep([said])
 
     kept = store.opt_outs.all()
     assert (kept["https://dgb.example"].asked, kept["https://dgb.example"].robots) == (NOW, "User-agent: *")

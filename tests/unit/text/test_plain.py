@@ -125,3 +125,7 @@ def test_the_cleaned_picture_keeps_its_words():
     picture = '<img onload=x src="https://a.example/x.png" alt="Fest am 3. Mai">'
 
     assert excerpt(plain(clean(picture)), 200) == "Fest am 3. Mai"
+
+
+def test_no_combining_mark_comes_before_those_that_are_looked_for():
+    assert not any(map(unicodedata.combining, map(chr, range(0x300))))

@@ -10,7 +10,6 @@ from pydantic import BeforeValidator, Field, JsonValue
 from npa_core.models import Document, Duration, Harvest, HttpUrl, Visit
 from npa_core.plugin import Gatherer, Settings
 from npa_core.plugin.conditional import conditions, kept, without_news
-from npa_ical.reading import read_calendar
 from npa_ical.window import EVERYTHING, Window
 
 ACCEPT = "text/calendar, application/octet-stream;q=0.5, text/plain;q=0.5, */*;q=0.1"
@@ -48,6 +47,8 @@ class Ical(Gatherer[IcalSettings]):
         Raises RejectedError (`not-a-calendar`, `empty`, `unreadable`, `too-large`, `http-…`), TransientError
         (`truncated`, `http-…`), besides what `context.request` raises.
         """
+        from npa_ical.reading import read_calendar  # noqa: PLC0415 - as long to load as the rest of a short run takes
+
         address = visit.address or self.settings.url
         cursor = _cursor_for(visit.now, visit.cursor)
         headers = {"Accept": ACCEPT, **conditions(cursor, address)}
@@ -74,6 +75,8 @@ class Ical(Gatherer[IcalSettings]):
 
         Raises RejectedError (`not-a-calendar`, `empty`, `unreadable`, `too-large`), TransientError (`truncated`).
         """
+        from npa_ical.reading import read_calendar  # noqa: PLC0415
+
         return read_calendar(document, EVERYTHING)
 
 

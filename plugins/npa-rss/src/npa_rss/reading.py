@@ -101,6 +101,7 @@ def _parse(text: str, address: str, *, is_atom: bool) -> Mapping[str, Any]:
     """
     import feedparser  # noqa: PLC0415 - only worker processes ever need it; it takes longer to load than the rest
 
+    feedparser.api.PREFERRED_XML_PARSERS = ["npa_rss.expat"]
     headers = {"content-type": "application/xml; charset=utf-8"}
     if _XML_BASE.search(text):
         headers["content-location"] = NEUTRAL_BASE
