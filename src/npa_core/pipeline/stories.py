@@ -75,7 +75,6 @@ def told(stored: StoredItem, places: Mapping[str, str], language: str) -> Told:
         source=item.source,
         regions=frozenset(_regions(stored)),
         language=language,
-        on_topic=stored.passes_gate,
         fixed=stored.story if fixed else None,
     )
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from unicodedata import is_normalized
 
 from npa_core.steps.wording import COMMON, MONTHS, NUMBER_WORDS, STOP_WORDS, WEEKDAYS
@@ -32,6 +33,8 @@ _SOFT = re.compile(r"\u00ad|(?<=\w)[:*_·/]{1,2}(?=in(?:nen)?\b)", re.IGNORECASE
 _ENDING = re.compile(r"(?:innen|ern|ens|en|er|es|em|s|n|e)$")
 _MONTH = "|".join(sorted(MONTHS))
 _DAY = re.compile(rf"\b([0-3]?\d)\.\s*(?:(1[0-2]|0?[1-9])\.|({_MONTH})\b)")
+_FIRST_DAY = re.compile(rf"\b([0-3]?\d)\.\s*(?:bis|und|oder|/|–|-)\s*[0-3]?\d\.\s*(?:(1[0-2]|0?[1-9])\.|({_MONTH})\b)")
+"""`vom 5. bis 23. Oktober`: the month stands behind the last day only."""
 _ENGLISH_DAY = re.compile(
     rf"\b([0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b|\b({_MONTH})\s+([0-3]?\d)(?:st|nd|rd|th)?\b"
 )
@@ -39,7 +42,7 @@ _HOUR = r"[0-2]?\d(?:[:.][0-5]\d)?"
 _NO_AMOUNT = re.compile(
     rf"\b{_HOUR}\s*(?:uhr\s*)?(?:bis|und|to|-|–)\s*{_HOUR}\s*(?:uhr\b|[ap]m\b)"
     rf"|\b[0-2]?\d[:.][0-5]\d\b(?:\s*uhr\b)?|\b[0-2]?\d\s*(?:uhr\b|h\b|[ap]m\b)|\b(?:19|20)\d\d\b"
-    rf"|{_DAY.pattern}|{_ENGLISH_DAY.pattern}"
+    rf"|{_FIRST_DAY.pattern}|{_DAY.pattern}|{_ENGLISH_DAY.pattern}"
 )
 _FIGURE = re.compile(r"\d+")
 _TIME = re.compile(
@@ -131,7 +134,7 @@ _COMMON_STEMS = frozenset(_ENDING.sub("", word) for word in COMMON if len(word) 
 
 
 def _days(folded: str) -> Iterator[tuple[int, int]]:
-    for found in _DAY.finditer(folded):
+    for found in chain(_DAY.finditer(folded), _FIRST_DAY.finditer(folded)):
         yield int(found[2]) if found[2] else MONTHS[found[3]], int(found[1])
     for found in _ENGLISH_DAY.finditer(folded):
         yield MONTHS[found[2] or found[3]], int(found[1] or found[4])

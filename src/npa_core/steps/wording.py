@@ -69,7 +69,9 @@ _TENS = (
     "zwanzig dreissig vierzig fünfzig sechzig siebzig achtzig neunzig hundert",
     "twenty thirty forty fifty sixty seventy eighty ninety hundred",
 )
-NUMBER_WORDS = {name: str(number) for names in _NUMBERS for number, name in enumerate(names.split(), start=4)} | {
-    name: str(10 * number) for names in _TENS for number, name in enumerate(names.split(), start=2)
-}
+NUMBER_WORDS = (
+    {name: str(number) for names in _NUMBERS for number, name in enumerate(names.split(), start=4)}
+    | {name: str(10 * number) for names in _TENS for number, name in enumerate(names.split(), start=2)}
+    | {"dutzend": "12", "dozen": "12"}
+)
 """Numbers below four are in every text."""

@@ -17,6 +17,8 @@ from npa_core.steps.traits import traits
         ("on 4 November, on November 5th, on the 6th of May", {(11, 4), (11, 5), (5, 6)}),
         ("Seit dem 3. Lehrjahr, um 17.30 Uhr, 2. Runde", set()),
         ("am 7. Mai", {(5, 7)}),
+        ("vom 5. bis 23. Oktober", {(10, 5), (10, 23)}),
+        ("am 5./6.11. und 7. und 8. Mai", {(11, 5), (11, 6), (5, 7), (5, 8)}),
     ],
 )
 def test_days_are_read_in_german_and_english(text, days):
