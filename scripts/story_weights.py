@@ -21,11 +21,11 @@ from sklearn.linear_model import LogisticRegression
 from npa_core.pipeline.judging import compared
 from npa_core.pipeline.texts import read_files
 from npa_core.steps import alike
-from npa_core.steps.alike import SPAN, Told, are_barred, signs
+from npa_core.steps.alike import SPAN, Signs, Told, are_barred, signs
 from npa_core.steps.cluster import stories
 
 _STRENGTH = 1.0
-_WIDE = {"words": 0.5, "amounts": 0.25, "days apart": 2.0}
+_WIDE = {"words": 0.5, "amounts": 0.25, "days_apart": 2.0}
 """How far signs spread that are no yes or no: so that all are held back alike while learning."""
 
 
@@ -50,8 +50,8 @@ def main() -> None:
             weights, bias = learn([one for other, found in texts.items() if other != file for one in found])
             sys.stdout.write(f"{file}: {judged(own, weights, bias)}\n")
     weights, bias = learn([one for found in texts.values() for one in found])
-    lines = "\n".join(f'    "{name}": {weight:.2f},' for name, weight in weights.items())
-    sys.stdout.write(f"WEIGHTS = {{\n{lines}\n}}\n_BIAS = {bias:.2f}\n")
+    lines = "\n".join(f"    {name}={weight:.2f}," for name, weight in weights._asdict().items())
+    sys.stdout.write(f"WEIGHTS = Signs(\n{lines}\n)\nBIAS = {bias:.2f}\n")
 
 
 def _read(path: Path) -> Iterator[Reading]:
@@ -61,18 +61,15 @@ def _read(path: Path) -> Iterator[Reading]:
         yield Reading(own, str(path), f"{path}:{said.story}" if said.story else None)
 
 
-def learn(texts: Iterable[Reading]) -> tuple[dict[str, float], float]:
+def learn(texts: Iterable[Reading]) -> tuple[Signs, float]:
     """Return the weight of each sign, and the bias, from all pairs that nothing bars."""
     rows, answers = [], []
     for one, other in _pairs(sorted(texts, key=lambda text: text.told.order)):
-        rows.append({name: value / _WIDE.get(name, 1.0) for name, value in signs(one.told, other.told).items()})
+        rows.append([value / _WIDE.get(name, 1.0) for name, value in signs(one.told, other.told)._asdict().items()])
         answers.append(one.story is not None and one.story == other.story)
-    names = list(rows[0])
-    learned = LogisticRegression(C=_STRENGTH, max_iter=2_000).fit(
-        [[row[name] for name in names] for row in rows], answers
-    )
-    weights = {name: float(weight) / _WIDE.get(name, 1.0) for name, weight in zip(names, learned.coef_[0], strict=True)}
-    return weights, float(learned.intercept_[0])
+    learned = LogisticRegression(C=_STRENGTH, max_iter=2_000).fit(rows, answers)
+    weights = zip(Signs._fields, map(float, learned.coef_[0]), strict=True)
+    return Signs(**{name: weight / _WIDE.get(name, 1.0) for name, weight in weights}), float(learned.intercept_[0])
 
 
 def _pairs(texts: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
@@ -83,9 +80,9 @@ def _pairs(texts: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
                 yield one, other
 
 
-def judged(texts: Sequence[Reading], weights: dict[str, float], bias: float) -> str:
+def judged(texts: Sequence[Reading], weights: Signs, bias: float) -> str:
     """Return precision, recall and F1 of the pairs that share a story, when items are joined by these weights."""
-    alike.WEIGHTS, alike._BIAS = weights, bias  # noqa: SLF001 - what is judged are other weights than the shipped ones
+    alike.WEIGHTS, alike.BIAS = weights, bias
     placed = stories(text.told for text in texts)
     said = _together({text.told.id: placed[text.told.id] for text in texts})
     gold = _together({text.told.id: text.story for text in texts if text.story})

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import exp, fsum, sqrt
+from operator import mul
+from typing import NamedTuple
 
 from npa_core.steps.traits import Traits
 
@@ -18,23 +20,42 @@ SPAN = timedelta(days=7)
 THRESHOLD = 0.5
 """From this likeness on two items are one story. Above one half: what is joined wrongly hides news, and what is missed
 is only told twice."""
-WEIGHTS: Mapping[str, float] = {
-    "words": 13.55,
-    "amounts": 14.08,
-    "same day": 1.93,
-    "no common county": -2.92,
-    "same land": 2.44,
-    "days apart": -0.46,
-    "other language": 1.07,
-    "other details": -1.24,
-}
-"""What each sign weighs, learned by logistic regression from pairs that readers judged (`scripts/story_weights.py`)."""
-_BIAS = -4.54
+
+
+class Signs(NamedTuple):
+    """What speaks for and against two items telling of the same event."""
+
+    words: float
+    """0 to 1: how much of what the shorter text says the other says, too."""
+    amounts: float
+    """0 to 1: the same of numbers."""
+    same_day: float
+    no_common_county: float
+    same_land: float
+    days_apart: float
+    other_language: float
+    other_details: float
+    """Of how many kinds of detail both say something, and nothing in common."""
+
+
+WEIGHTS = Signs(
+    words=13.55,
+    amounts=14.08,
+    same_day=1.93,
+    no_common_county=-2.92,
+    same_land=2.44,
+    days_apart=-0.46,
+    other_language=1.07,
+    other_details=-1.24,
+)
+"""What each sign weighs, learned by logistic regression from pairs that readers judged: `scripts/story_weights.py`."""
+BIAS = -4.54
 _DAMPING, _DAMPING_AMOUNTS = 8.0, 2.0
 """Added to the weight of the shorter text, and of the numbers: few in common prove little where there are few."""
 _NEARLY_THE_SAME = 0.5
 """When they share so much of what the shorter one says, two texts are one text."""
-_DAY = 86_400.0
+_DAY = timedelta(days=1)
+_LAND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +101,32 @@ def likeness(one: Told, other: Told) -> float:
     if are_barred(one, other) or (one.source is not None and one.source == other.source):
         return 0.0
     found = signs(one, other)
-    if not (found["words"] or found["amounts"]) or _are_siblings(one.traits, other.traits):
+    if not (found.words or found.amounts) or (found.other_details and _are_one_text(one.traits, other.traits, found)):
         return 0.0
-    return 1 / (1 + exp(-_BIAS - fsum(WEIGHTS[name] * value for name, value in found.items())))
+    return 1 / (1 + exp(-BIAS - fsum(map(mul, WEIGHTS, found))))
 
 
-def signs(one: Told, other: Told) -> dict[str, float]:
-    """Return what speaks for and against two items telling of the same event, by the names of `WEIGHTS`."""
+def signs(one: Told, other: Told) -> Signs:
+    """Return what speaks for and against two items telling of the same event."""
     mine, theirs = one.traits, other.traits
     words, amounts = _shared(mine.words, theirs.words), _shared(mine.amounts, theirs.amounts)
-    return {
-        "words": sqrt(words / (min(mine.total, theirs.total) + _DAMPING)),
-        "amounts": amounts / (max(sum(mine.amounts.values()), sum(theirs.amounts.values())) + _DAMPING_AMOUNTS),
-        "same day": float(bool(mine.days & theirs.days)),
-        "no common county": float(not one.counties & other.counties),
-        "same land": float(any(len(region) == 2 for region in one.regions & other.regions)),
-        "days apart": abs((one.at - other.at).total_seconds()) / _DAY,
-        "other language": float(one.language != other.language),
-        "other details": float(_differing(mine, theirs)),
-    }
+    return Signs(
+        words=sqrt(words / (min(mine.total, theirs.total) + _DAMPING)),
+        amounts=amounts
+        and amounts / (max(sum(mine.amounts.values()), sum(theirs.amounts.values())) + _DAMPING_AMOUNTS),
+        same_day=not mine.days.isdisjoint(theirs.days),
+        no_common_county=one.counties.isdisjoint(other.counties),
+        same_land=any(len(region) == _LAND for region in one.regions & other.regions),
+        days_apart=abs(one.at - other.at) / _DAY,
+        other_language=one.language != other.language,
+        other_details=_differing(mine, theirs),
+    )
 
 
-def _are_siblings(one: Traits, other: Traits) -> bool:
-    """Whether two texts are one text with other details: the same course for the second group."""
-    if not _differing(one, other):
-        return False
-    return _shared(one.words, other.words) >= _NEARLY_THE_SAME * min(one.total, other.total)
+def _are_one_text(one: Traits, other: Traits, found: Signs) -> bool:
+    """Whether two texts are written in the same words: with other details, they tell of two courses, not of one."""
+    shorter = min(one.total, other.total)
+    return found.words**2 * (shorter + _DAMPING) >= _NEARLY_THE_SAME * shorter
 
 
 def _differing(one: Traits, other: Traits) -> int:
