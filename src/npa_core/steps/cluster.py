@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from heapq import nlargest, nsmallest
+from itertools import chain, islice
 from operator import itemgetter
 
 from npa_core.steps.alike import SPAN, THRESHOLD, Told, are_barred, likeness
@@ -23,8 +24,8 @@ _NOTHING: Mapping[str, Mapping[str, float]] = {}
 _FEWEST_KEYS = 0.4
 _LARGEST = 80
 """So many items are looked at for one story; more are no story, but a flood."""
-_MANY = 150
-"""What more sources than these have said within two weeks tells nothing, and to look at all of them takes long."""
+_MANY = 100
+"""Of more items with a word within two weeks so many are looked at, the earliest: they lead to the others."""
 _MOST = 12
 """So many items are compared with one, those first that share most with it."""
 
@@ -42,8 +43,10 @@ class Window:
         self._fixed = defaultdict[str, set[str]](set)
         self._index = defaultdict[str, _Shelf](lambda: defaultdict(lambda: defaultdict(dict)))
         """What names no county may meet anything, and stands on two shelves."""
-        self._pairs: dict[tuple[str, str], float] = {}
-        self._near: dict[str, list[str]] = {}
+        self._pairs = defaultdict[str, dict[str, float]](dict)
+        """How alike items are that were compared, both ways."""
+        self._links: dict[str, set[str]] = {}
+        """The items that each may share a story with, as far as it was asked for: new ones tell those they know."""
         for one in told:
             self.add(one)
 
@@ -69,6 +72,10 @@ class Window:
         if held is None:
             return
         keys = self._keys.pop(id)
+        for other in self._links.pop(id, ()):
+            self._links.get(other, set()).discard(id)
+        for other in self._pairs.pop(id, ()):
+            del self._pairs[other][id]
         if held.fixed is not None:
             self._fixed[held.fixed].discard(id)
         for shelf in (_ALL, *(held.counties or (_ANYWHERE,))):
@@ -88,8 +95,8 @@ class Window:
         new = list(new)
         for one in new:
             self.add(one)
-        self._pairs.clear()
-        self._near.clear()
+        for one in new:
+            self._linked(one.id)
         stories: dict[str, str] = {}
         for one in new:
             if one.id not in stories:
@@ -100,17 +107,21 @@ class Window:
         """Return the item and all that are linked to it by likeness, directly or through others."""
         found, waiting = {start}, [start]
         while waiting and len(found) < _LARGEST:
-            start = waiting.pop()
-            if start not in self._near:
-                self._near[start] = self._alike(start)
-            for id in self._near[start]:
-                if id not in found:
-                    found.add(id)
-                    waiting.append(id)
+            for id in sorted(self._linked(waiting.pop()) - found):
+                found.add(id)
+                waiting.append(id)
         for id in list(found):  # who shares a story that an editor fixed belongs together, alike or not
             fixed = self._items[id].fixed
             found |= self._fixed[fixed] if fixed is not None else set()
         return sorted((self._items[id] for id in found), key=lambda one: one.order)
+
+    def _linked(self, id: str) -> set[str]:
+        """Return the items that this one may share a story with; it becomes one of theirs."""
+        if id not in self._links:
+            links = self._links[id] = set(self._alike(id))
+            for other in links & self._links.keys():
+                self._links[other].add(id)
+        return self._links[id]
 
     def _alike(self, id: str) -> list[str]:
         """Return the items that may tell of the same event as this one."""
@@ -121,18 +132,16 @@ class Window:
             index = self._index[shelf]
             for key, weight in self._keys[id]:
                 sources = index.get(key, _NOTHING)
-                for source, items in sources.items() if len(sources) <= _MANY else ():
-                    if source != own:
-                        for other, theirs in items.items():
-                            common[other] += min(weight, theirs)
+                others = (items.items() for source, items in sources.items() if source != own)
+                for other, theirs in islice(chain.from_iterable(others), _MANY):
+                    common[other] += min(weight, theirs)
         likely = nsmallest(_MOST, ((-weight, other) for other, weight in common.items() if weight >= _FEWEST_KEYS))
-        return sorted(other for _, other in likely if self._likeness(one, self._items[other]) >= THRESHOLD)
+        return [other for _, other in likely if self._likeness(one, self._items[other]) >= THRESHOLD]
 
     def _likeness(self, one: Told, other: Told) -> float:
-        pair = (one.id, other.id) if one.id < other.id else (other.id, one.id)
-        held = self._pairs.get(pair)
+        held = self._pairs[one.id].get(other.id)
         if held is None:
-            held = self._pairs[pair] = likeness(one, other)
+            held = self._pairs[one.id][other.id] = self._pairs[other.id][one.id] = likeness(one, other)
         return held
 
     def _cluster(self, items: list[Told]) -> dict[str, str]:
@@ -141,7 +150,8 @@ class Window:
         clusters = [[one for one in items if one.fixed == story] for story in fixed]
         for one in items:
             if one.fixed is None:
-                home = self._home(one, clusters)
+                links = self._linked(one.id)
+                home = self._home(one, [members for members in clusters if any(each.id in links for each in members)])
                 if home is None:
                     clusters.append([one])
                 else:
