@@ -203,3 +203,36 @@ def test_near_misses_lie_beside_the_story_they_are_not_part_of(items):
     assert set(resembled.values()) <= stories(items).keys()
     assert [id for id, story in resembled.items() if here[id]["story"] == story] == []
     assert resembled.keys() == {item["id"] for item in marked("near-miss") if item["id"] in here}
+
+
+OTHERS = {name: lines(f"{name}.jsonl") for name in ("offices", "clubs", "papers", "mixed")}
+
+each_other = pytest.mark.parametrize("items", OTHERS.values(), ids=OTHERS.keys())
+
+
+@each_other
+def test_a_set_of_another_author_is_whole(items):
+    assert {tuple(item) for item in items} == {tuple(KEYS)}
+    assert len({item["id"] for item in items}) == len(items) >= 400
+    assert {field for item in items for field in item["action_fields"]} == CORE_FIELDS
+    assert {region for item in items for region in item["regions"]} == counties() | {"03"}
+    assert {item["language"] for item in items} == OTHER_LANGUAGES | {"de"}
+    assert sum(not item["on_topic"] for item in items) / len(items) >= 0.25
+
+
+@each_other
+def test_a_story_of_another_author_is_told_by_several_sources_within_six_days(items):
+    told = stories(items)
+
+    assert len(told) >= 32
+    for tellers in told.values():
+        when = [published(item) for item in tellers]
+        assert len({item["source"] for item in tellers}) == len(tellers) >= 2
+        assert max(when) - min(when) <= timedelta(days=6)
+
+
+def test_nothing_in_the_sets_of_other_authors_could_ring_or_reach_anybody():
+    reachable = re.compile(r"\S@\S|https?:|www\.|\b0\d{2,4}[ /-]\d{3,}|\+49")
+    items = [item for found in OTHERS.values() for item in found]
+
+    assert [item["id"] for item in items if reachable.search(f"{item['title']} {item['summary']}")] == []
