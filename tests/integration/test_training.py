@@ -102,6 +102,34 @@ async def test_what_is_not_better_is_not_kept_and_what_was_there_stays(folder):
     assert (folder / "state" / "trained.json").read_text() == "as before"
 
 
+async def test_a_few_lucky_hits_are_not_better(folder):
+    """The words miss two or three of what was held out: a model that finds these, too, may have been lucky."""
+    texts = lines(600)
+    for line in texts:
+        if line["on_topic"]:
+            line |= {"title": "Sprachkurs für Geflüchtete", "summary": "", "action_fields": ["sprache"]}
+    for line in [line for line in texts if line["on_topic"]][:10]:
+        line["title"] = "Sprachkurs"
+
+    done = await train(folder, texts)
+
+    assert done.after.figures["fields micro f1"].value > done.before.figures["fields micro f1"].value
+    assert done.after.figures["off-topic specificity"].value == 1.0
+    assert done.written is None
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_nothing_is_kept_that_was_learned_from_labels_drawn_by_lot(folder, seed):
+    lot = Random(seed)
+    texts = lines(600)
+    for line in texts:
+        on_topic = lot.random() < 0.7
+        fields = lot.sample(["sprache", "arbeit", "engagement", "wohnen", "teilhabe"], 1) if on_topic else []
+        line |= {"title": line["title"] + " für Geflüchtete", "on_topic": on_topic, "action_fields": fields}
+
+    assert (await train(folder, texts)).written is None
+
+
 async def test_what_lets_in_more_that_is_off_topic_is_not_better(folder, monkeypatch):
     monkeypatch.setattr(LearnedModel, "judge", lambda self, text: iter(()))
 
