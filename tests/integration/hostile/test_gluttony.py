@@ -11,7 +11,7 @@ from .catalogue import CASES, HEALTHY
 
 pytestmark = pytest.mark.slow
 
-GLUTTON = "200000-items"
+GLUTTON = "600000-items"
 
 
 def test_a_worker_that_takes_too_long_is_ended_and_the_next_one_goes_on(hostile, settle, gather, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from npa_core.errors import ConfigError
 from npa_core.models import Catalogue, Localized, Partner
 from npa_core.pipeline.found import found
-from npa_core.pipeline.judging import evaluate_on, judge, with_stand_ins
+from npa_core.pipeline.judging import compared, evaluate_on, judge, with_stand_ins
 from npa_core.pipeline.texts import Read, Text
 from npa_core.steps.verdict import Verdict
 
@@ -147,3 +147,15 @@ async def test_without_dates_and_sources_texts_are_told_at_once_by_different_one
     told = await verdicts(tmp_path, Text(id="b", **REPORT), Text(id="a", **REPORT))
 
     assert [one.story for one in told] == ["a", "a"]
+
+
+async def test_texts_are_compared_in_their_order_and_without_a_source_each_has_its_own(tmp_path):
+    texts = [
+        Text(id="a", title="96 neue Deutsche in Leer", source="kreis"),
+        Text(id="b", title="96 kişi vatandaş oldu", language="tr"),
+    ]
+
+    told = await compared(tmp_path, texts)
+
+    assert [(one.id, one.source, one.language) for one in told] == [("a", "kreis", "de"), ("b", "b", "tr")]
+    assert told[0].regions == {"03457"}

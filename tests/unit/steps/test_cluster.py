@@ -233,3 +233,24 @@ def test_what_everybody_says_is_told_once():
         arrived |= window.place([one])
 
     assert set(arrived.values()) == {"0000"}
+
+
+def test_what_was_linked_is_forgotten_with_its_links():
+    window = Window([KREIS, STADT])
+    window.place([DRK])
+
+    window.remove("a")
+
+    assert window.place([OTHER, STADT]) == {"b": "b", "c": "b", "d": "d"}
+
+
+def test_who_is_alike_one_teller_but_barred_by_another_stays_outside():
+    first = told("a", "Kastanienmarkt im Schlosspark Langenhagen", "Drachenbau und Laternenumzug", regions=frozenset())
+    dated = told("b", "Kastanienmarkt im Schlosspark am 7. November", "Drachenbau und Laternenumzug", hours=1)
+    other = told("c", "Kastanienmarkt im Schlosspark am 9. November", "Drachenbau und Laternenumzug", hours=2)
+
+    found = stories([first, dated, other])
+
+    assert likeness(first, other) >= THRESHOLD
+    assert found["a"] == found["b"] == "a"
+    assert found["c"] == "c"

@@ -98,5 +98,9 @@ def test_whatever_comes_has_traits(title, text):
     assert all(weight > 0 for weight in found.words.values())
 
 
+def test_an_umlaut_in_two_characters_is_one_letter():
+    assert traits("Fru\u0308hstu\u0308ck", "").words == traits("Frühstück", "").words
+
+
 def test_an_endless_text_is_looked_at_in_part():
     assert len(max(traits("", "Wort" * 1_000_000).words)) <= 1_500
