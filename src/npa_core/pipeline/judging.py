@@ -55,12 +55,8 @@ async def judge(
     `without`: classifiers to leave out; `besides`: a model whose labels are added. Raises ConfigError with every
     fault of the folder's files.
     """
-    folder = folder if (folder / "npa.toml").exists() else SHIPPED
     failures: list[Failure] = []
-    async with _workshop(folder, texts, without) as shop:
-        classifying = Classifying(shop, failures)
-        async with classifying.opened():
-            labelled = [_labelled(classifying, number, text, besides) for number, text in enumerate(texts)]
+    async with _understood(folder, texts, failures, without=without, besides=besides) as (shop, labelled):
         together = told_together(shop, texts, labelled)
         verdicts = tuple(
             verdict(text.id, stored, shop.catalogue, together.get(text.id, ALONE))
@@ -71,11 +67,7 @@ async def judge(
 
 async def compared(folder: Path, texts: Sequence[Text]) -> tuple[Told, ...]:
     """Return texts, in their order, as their stories are found by. Raises ConfigError as `judge` does."""
-    folder = folder if (folder / "npa.toml").exists() else SHIPPED
-    async with _workshop(folder, texts, ()) as shop:
-        classifying = Classifying(shop, [])
-        async with classifying.opened():
-            labelled = [_labelled(classifying, number, text, None) for number, text in enumerate(texts)]
+    async with _understood(folder, texts, []) as (shop, labelled):
         return tuple(_told(shop, texts, labelled))
 
 
@@ -89,6 +81,24 @@ async def evaluate_on(folder: Path, read: Read) -> tuple[Evaluation, tuple[Failu
     languages = {verdict.id: verdict.language for verdict in untold.verdicts}
     said = [replace(verdict, language=languages[verdict.id]) for verdict in judged.verdicts]
     return evaluate(read.said, said), judged.failures
+
+
+@asynccontextmanager
+async def _understood(
+    folder: Path,
+    texts: Sequence[Text],
+    failures: list[Failure],
+    *,
+    without: Collection[str] = (),
+    besides: LearnedModel | None = None,
+) -> AsyncIterator[tuple[Workshop, list[StoredItem]]]:
+    """Yield the texts, in their order, with the classifiers' labels; who fails is added to `failures`."""
+    folder = folder if (folder / "npa.toml").exists() else SHIPPED
+    async with _workshop(folder, texts, without) as shop:
+        classifying = Classifying(shop, failures)
+        async with classifying.opened():
+            labelled = [_labelled(classifying, number, text, besides) for number, text in enumerate(texts)]
+        yield shop, labelled
 
 
 def _labelled(classifying: Classifying, number: int, text: Text, besides: LearnedModel | None) -> StoredItem:

@@ -18,8 +18,7 @@ from npa_core.steps.traits import Traits
 SPAN = timedelta(days=7)
 """Reports of one event come within a week."""
 THRESHOLD = 0.5
-"""From this likeness on two items are one story. Above one half: what is joined wrongly hides news, and what is missed
-is only told twice."""
+"""From this likeness on two items are one story: when that is more likely than not."""
 
 
 class Signs(NamedTuple):
@@ -50,6 +49,7 @@ WEIGHTS = Signs(
 )
 """What each sign weighs, learned by logistic regression from pairs that readers judged: `scripts/story_weights.py`."""
 BIAS = -4.54
+"""Where no sign speaks for it, two items are not one story."""
 _DAMPING, _DAMPING_AMOUNTS = 8.0, 2.0
 """Added to the weight of the shorter text, and of the numbers: few in common prove little where there are few."""
 _NEARLY_THE_SAME = 0.5

@@ -2,7 +2,8 @@
 
 Stories are a function of the items alone: whatever the order in which these arrive, the same stories come out. Every
 item is looked at in the order of time and joins the story it is most alike, if nothing bars it from any member, and
-at least half of them confirm it one by one; a chain of likenesses does not make a story.
+at least half of them confirm it one by one; a chain of likenesses does not make a story. Only in a flood, where
+more are alike than can be looked at, does it matter who came first.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from npa_core.steps.alike import SPAN, THRESHOLD, Told, are_barred, likeness
 _KEY_WEIGHT = 0.3
 """What tells less than this is in too many items to find anything by."""
 _MOST_KEYS = 24
+"""By so many words and numbers an item is found, those that tell most: more found nothing more on the sets of texts."""
 _ALL, _ANYWHERE = "all", "anywhere"
 _NOTHING: Mapping[str, Mapping[str, float]] = {}
 _FEWEST_KEYS = 0.4
 _LARGEST = 80
-"""So many items are looked at for one story; more are no story, but a flood."""
+"""So many items are looked at for one story; of a larger one, a part."""
 _MANY = 100
 """Of more items with a word within two weeks so many are looked at, the earliest: they lead to the others."""
 _MOST = 12
