@@ -82,10 +82,10 @@ def clock():
 def opened(site, clock, tmp_path):
     """Open an alliance that reads these paths of the site."""
 
-    def open_it(*paths: str):
-        tables = (f'[[sources]]\nid = "s{n}"\nuse = "rss"\nsettings = {{ url = "{site.url(path)}" }}\n'
+    def open_it(*paths: str, source: str = "", top: str = ""):
+        tables = (f'[[sources]]\nid = "s{n}"\nuse = "rss"\nsettings = {{ url = "{site.url(path)}" }}\n{source}'
                   for n, path in enumerate(paths))  # fmt: skip
-        (tmp_path / "npa.toml").write_text(HEAD + "\n".join(tables))
+        (tmp_path / "npa.toml").write_text(HEAD + top + "\n".join(tables))
         (tmp_path / "catalogue").mkdir(exist_ok=True)
         Database.create("sqlite:///state/npa.db", tmp_path)
         return Alliance.open(tmp_path, clock=clock)
@@ -159,3 +159,23 @@ async def test_a_robots_txt_made_to_burst_its_reader_costs_neither_the_feed_nor_
         report = await alliance.gather()
 
     assert (report.failures, report.counts["items_new"]) == ((), 1)
+
+
+@pytest.mark.parametrize(("grant", "is_read"), [("", False), ('grant = { granted_by = "Pressestelle" }\n', True)])
+async def test_a_feed_whose_own_header_reserves_it_is_read_with_leave_only(opened, site, grant, is_read):
+    site.answers["/feed"] = answer("200 OK", FEED, "TDM-Reservation: 1")
+
+    async with opened("/feed", source=grant) as alliance:
+        report = await alliance.gather()
+
+    assert report.counts.get("items_new", 0) == int(is_read)
+    assert [failure.kind for failure in report.failures] == ([] if is_read else ["opted-out"])
+
+
+async def test_with_opt_outs_switched_off_a_header_reserves_nothing(opened, site):
+    site.answers["/feed"] = answer("200 OK", FEED, "TDM-Reservation: 1")
+
+    async with opened("/feed", top="[gather]\nopt_outs = false\n") as alliance:
+        report = await alliance.gather()
+
+    assert (report.counts["items_new"], len(report.failures)) == (1, 0)

@@ -50,6 +50,8 @@ class LentContext:
     take_archive: Callable[[], Archive]
     allow_hosts: frozenset[str]
     """Hosts the operator wrote in this channel's settings: reachable for this component although private."""
+    accept: Callable[[Response], None]
+    """Raises RejectedError when an answer must not be read."""
 
     def archive(self) -> Archive:
         """Return what may be shown, read-only."""
@@ -68,7 +70,7 @@ class LentContext:
         http2: bool = False,
     ) -> Response:
         """Make one guarded HTTP exchange."""
-        return await self.net.request(
+        response = await self.net.request(
             method,
             url,
             headers=headers,
@@ -79,6 +81,8 @@ class LentContext:
             http2=http2,
             allow_hosts=self.allow_hosts,
         )
+        self.accept(response)
+        return response
 
     def connect(
         self, host: str, port: int, *, tls: Literal["none", "implicit"] = "none", timeout: float | None = None

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from npa_core.config import Config
-from npa_core.errors import NpaError, PluginError
-from npa_core.models import Archive, Catalogue, Failure, Grant
+from npa_core.errors import NpaError, PluginError, RejectedError
+from npa_core.models import Archive, Catalogue, Failure, Grant, Response, Source
 from npa_core.net import Net
 from npa_core.pipeline.assemble import Assembly, Bound
 from npa_core.pipeline.context import LentContext, StoredShelf
 from npa_core.pipeline.guard import Guard
 from npa_core.plugin import Clock, Context
 from npa_core.steps.archive import snapshot, stamp
+from npa_core.steps.opt_outs import reservation
 from npa_core.steps.public import newsworthy, released
 from npa_core.store import Store
 from npa_core.text import multi_line
@@ -106,7 +107,15 @@ class Workshop:
             workers=self.workers,
             take_archive=self.archive,
             allow_hosts=bound.hosts,
+            accept=partial(self._accept, bound.spec),
         )
+
+    def _accept(self, spec: object, response: Response) -> None:
+        """Raise RejectedError when a source's answer says itself that programs must not read it."""
+        if not isinstance(spec, Source) or not self.config.gather.opt_outs:
+            return
+        if reason := reservation(response, spec.grant):
+            raise RejectedError(f"{spec.id} is not read: {reason}", kind="opted-out")
 
     def _surroundings(self) -> list[str]:
         """What else shapes the site: templates, assets, plugins' versions, channels' settings, grants, who has left."""

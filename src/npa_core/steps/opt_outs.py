@@ -1,6 +1,7 @@
 """Whether a site lets its feed be read by programs: robots.txt (RFC 9309), and the TDM Reservation Protocol.
 
-Both are foreign text; a robots.txt of thousands of groups and rules takes gigabytes to parse, so this runs in a worker.
+The latter speaks in a file of the site's (tdmrep.json) or in a header of the answer (`tdm-reservation`). The files are
+foreign text; a robots.txt of thousands of groups and rules takes gigabytes to parse, so they are read in a worker.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
-from npa_core.models import Grant
+from npa_core.models import Grant, Response
 from npa_core.text import redact
 
 PRODUCT = "npa-core"
@@ -66,6 +67,17 @@ def objection(url: str, robots: str | None, tdm: Sequence[Reservation], grant: G
     if tdm and not is_granted and not _allows("\n".join(("User-agent: *", *rules)), url):
         return f"tdmrep.json reserves {redact(url)} from text and data mining. {_advice(url, by_name=False)}"
     return ""
+
+
+def reservation(response: Response, grant: Grant) -> str:
+    """Return why what was answered is not to be read, by its own header `tdm-reservation`; nothing when it may be."""
+    said = response.headers.get("tdm-reservation", "").split(",")
+    if grant.granted_by or "1" not in map(str.strip, said):
+        return ""
+    return (
+        f"a header of {redact(response.url)} reserves it from text and data mining (tdm-reservation: 1). The partner"
+        " can switch the header off; or, where they have given permission, write `granted_by` into the feed's grant"
+    )
 
 
 def _allows(robots: str, url: str) -> bool:

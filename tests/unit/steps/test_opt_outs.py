@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from npa_core.models import Grant
-from npa_core.steps.opt_outs import objection, origin, reservations
+from npa_core.models import Grant, Response
+from npa_core.steps.opt_outs import objection, origin, reservation, reservations
 
 FEED = "https://dgb.example/presse/feed.xml"
 DEFAULT, GRANTED = Grant(), Grant(granted_by="Pressestelle")
@@ -126,3 +126,16 @@ def test_nothing_that_a_site_says_is_an_exception(lines, tdm, grant):
     found = objection(FEED, "\n".join(lines), reservations(tdm), grant)
 
     assert found == "" or found.startswith(("robots.txt disallows", "tdmrep.json reserves"))
+
+
+@pytest.mark.parametrize("header", ["1", " 1 ", "0, 1"])
+def test_a_header_of_the_answer_reserves_it_unless_leave_was_given(header):
+    answer = Response(status=200, url=FEED, headers={"tdm-reservation": header})
+
+    assert "tdm-reservation: 1" in reservation(answer, DEFAULT)
+    assert reservation(answer, GRANTED) == ""
+
+
+@pytest.mark.parametrize("headers", [{}, {"tdm-reservation": "0"}, {"tdm-reservation": "yes"}, {"tdm-policy": "1"}])
+def test_any_other_header_reserves_nothing(headers):
+    assert reservation(Response(status=200, url=FEED, headers=headers), DEFAULT) == ""
