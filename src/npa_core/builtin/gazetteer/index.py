@@ -144,6 +144,8 @@ class Gazetteer:
                     stem = (form[0].removesuffix("г") if form[0].endswith("бург") else form[0], *form[1:])
                     name = Name(stem, kind, Trap.NONE, {(ags,): KNOWN_TO_ALL}, counties.get((ags,), ()))
                     self._stems[stem[0][:_STEM]].append(name)
+        for names in self._stems.values():
+            names.sort(key=lambda name: -sum(map(len, name.form)))  # Норденхам before Норден
 
     def _add_outside(self) -> None:
         for text in self._traps.outside:
