@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from npa_core.builtin.gazetteer.names import Kind
-from npa_core.builtin.gazetteer.refusal import is_elsewhere, refused
+from npa_core.builtin.gazetteer.refusal import is_artist, is_elsewhere, refused
 from npa_core.builtin.gazetteer.span import Span
 from npa_core.builtin.gazetteer.traps import Trap, Traps
 
 _ARTICLES = frozenset("der die das den dem des alle aller viele vielen".split())
 _TOWN = 5_000
 """Inhabitants from which a noun with a colon is rather the town."""
+_ARABIC = "\u0600"
+"""From this letter on: Arabic, where a street is named behind the word for it."""
 _APOSTROPHES = ("'", "\u2019")
 _DATELINE = (":", " –", " -", " |", " (", ". ", ".\n", " /", "\n")
 
@@ -54,7 +56,7 @@ class Judge:
     def judge(self, span: Span) -> Judged:
         """Return how sure a name is meant as a place, and how."""
         if span.passage.key(span.start) >= "\u0400":
-            return Judged(span, Strength.PLAIN, is_county=span.passage.before(span.start) in self._traps.county)
+            return self._foreign(span)
         if is_elsewhere(span, self._traps):
             return Judged(span, Strength.NONE, is_elsewhere=True)
         if refused(span, self._traps):
@@ -64,6 +66,14 @@ class Judge:
             return Judged(span, Strength.STRONG, is_county=True, is_pair=is_pair)
         is_dateline = self._is_dateline(span)
         return Judged(span, self._strength(span, is_dateline=is_dateline), is_dateline=is_dateline)
+
+    def _foreign(self, span: Span) -> Judged:
+        """Judge a name in another script: a place, but for a street's name or somebody's."""
+        before = span.passage.before(span.start)
+        street = span.passage.after(span.end) if span.passage.key(span.start) < _ARABIC else before
+        if street in self._traps.street or is_artist(span, self._traps):
+            return Judged(span, Strength.NONE)
+        return Judged(span, Strength.PLAIN, is_county=before in self._traps.county)
 
     def _is_county(self, span: Span) -> bool:
         passage, traps = span.passage, self._traps
@@ -77,9 +87,12 @@ class Judge:
 
     def _is_pair(self, span: Span) -> bool:
         passage, traps = span.passage, self._traps
-        if passage.key(span.start - 2) not in traps.list_word:
+        if passage.before(span.start) in traps.around and span.name.county:
+            return True
+        link = span.start - (3 if passage.key(span.start - 2) in _ARTICLES else 2)
+        if passage.key(link) not in traps.list_word:
             return False
-        one, other = passage.key(span.start - 3), passage.before(span.start)
+        one, other = passage.key(link - 1), passage.before(span.start)
         return any(
             a in traps.municipality and (b in traps.county or b == "land") for a, b in ((one, other), (other, one))
         )

@@ -12,7 +12,7 @@ from npa_core.builtin.gazetteer.index import Gazetteer
 from npa_core.builtin.gazetteer.names import Areas, Kind, Name
 from npa_core.builtin.gazetteer.passage import Passage
 from npa_core.builtin.gazetteer.span import Span
-from npa_core.builtin.gazetteer.traps import Traps
+from npa_core.builtin.gazetteer.traps import Trap, Traps
 
 _SMALL = 5_000
 """Inhabitants below which a place behind a town and a hyphen is rather the town's quarter."""
@@ -90,11 +90,15 @@ class Finder:
         name means nothing, and neither does one that the text once says lies elsewhere.
         """
         elsewhere = elsewhere_in(judged)
-        named = [one for found in judged for one in self._named(found) if one.span.name.form not in elsewhere]
+        proven = {one.span.name.form for found in judged for one in found if one.strength is Strength.STRONG}
+        named = [one for found in judged for one in self._named(found, proven) if one.span.name.form not in elsewhere]
         return _distinct(named, known)
 
-    def _named(self, judged: list[Judged]) -> Iterator[Named]:
-        """Yield the names that are meant as places; in a list they support one another."""
+    def _named(self, judged: list[Judged], proven: Collection[Form]) -> Iterator[Named]:
+        """Yield the names that are meant as places; in a list they support one another.
+
+        So do those that the text has `proven`: `Meine wächst. Die Gemeinde Meine hat 9000 Einwohner.`
+        """
         spans = [one.span for one in judged]
         listed = [False, *(self._are_listed(left, right) for left, right in pairwise(spans))]
         in_list_of_counties = False
@@ -103,7 +107,7 @@ class Finder:
             if strength is Strength.LISTED:
                 neighbours = judged[index - 1 : index] if listed[index] else []
                 neighbours += judged[index + 1 : index + 2] if any(listed[index + 1 : index + 2]) else []
-                if any(neighbour.strength in _SURE for neighbour in neighbours):
+                if one.span.name.form in proven or any(neighbour.strength in _SURE for neighbour in neighbours):
                     strength = Strength.WEAK
             in_list_of_counties &= listed[index]
             in_list_of_counties |= one.span.passage.before(one.span.start) in self._traps.counties_of
@@ -116,8 +120,9 @@ class Finder:
         gaps = left.passage.gaps
         if right.start == left.end:
             return gaps[right.start].strip() in (",", "/", "&")
-        link = left.passage.keys[left.end]
-        return right.start == left.end + 1 and link in self._traps.list_word and gaps[left.end].strip() in ("", ",")
+        between = left.passage.keys[left.end : right.start]
+        is_linked = between[:1] != [] and between[0] in self._traps.list_word and between[1:] in ([], ["die"])
+        return is_linked and gaps[left.end].strip() in ("", ",")
 
     def _foreign(self, passage: Passage, index: int, word: str) -> Span | None:
         """Find a name in another script, whose stem may be inflected; Arabic prefixes are taken off."""
@@ -130,8 +135,16 @@ class Finder:
 
 
 def elsewhere_in(judged: Sequence[list[Judged]]) -> set[Form]:
-    """Return the names that the text once says are another place than the catalogue's."""
-    return {one.span.name.form for found in judged for one in found if one.is_elsewhere}
+    """Return the names that the text once says are another place than the catalogue's.
+
+    That of a better known town is none where the text says once that it is not meant: `Gemeinde Essen`.
+    """
+    everyone = [one for found in judged for one in found]
+    return {one.span.name.form for one in everyone if one.is_elsewhere} - {
+        one.span.name.form
+        for one in everyone
+        if one.span.name.trap is Trap.ELSEWHERE and one.strength is Strength.STRONG
+    }
 
 
 def _is_quarter(town: Span | None, span: Span) -> bool:

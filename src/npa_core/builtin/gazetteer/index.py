@@ -150,7 +150,11 @@ class Gazetteer:
     def _add_outside(self) -> None:
         for text in self._traps.outside:
             form = words(text)
-            adjectives = [(word,) for word in demonyms(form[0], shortened=False)] if len(form) == 1 else []
+            adjectives = (
+                [(word,) for word in demonyms(form[0], shortened=False)]
+                if len(form) == 1 and form[0] not in self._traps.countries
+                else []
+            )
             for one in (form, *adjectives):
                 self._names.setdefault(one, Name(one, Kind.OUTSIDE, Trap.NONE, {(): KNOWN_TO_ALL}))
 

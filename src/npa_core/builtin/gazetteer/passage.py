@@ -80,7 +80,7 @@ class Passage:
             start = end - 1
             if not self.is_capital(start):
                 break
-            while start > 0 and self.adjoins(start) and self.is_capital(start - 1):
+            while self.adjoins(start) and self.is_capital(start - 1) and not self.begins_sentence(start - 1):
                 start -= 1
             index = start
         return self.before(index)

@@ -19,6 +19,7 @@ def refused(span: Span, traps: Traps) -> bool:
         _is_in_a_name(span, traps)
         or _has_foreign_postcode(span, traps)
         or _is_surname(span, traps)
+        or is_artist(span, traps)
         or span.passage.before(span.start) in traps.bound_for
     )
 
@@ -56,9 +57,24 @@ def _is_surname(span: Span, traps: Traps) -> bool:
     return before in traps.first_names and passage.adjoins(span.start) and passage.is_capital(span.start - 1)
 
 
+def is_artist(span: Span, traps: Traps) -> bool:
+    """Whether it is whose works are played: `Werke von Bach und Buxtehude`.
+
+    The passage speaks of music, and no word before the name says that something takes place there.
+    """
+    passage = span.passage
+    if passage.keys[span.start] not in traps.artist or traps.art.isdisjoint(passage.keys):
+        return False
+    if passage.begins_line(span.start) or passage.before(span.start) in traps.municipality | traps.institution:
+        return False
+    return passage.before_list(span.start, traps.list_word) not in traps.preposition
+
+
 def is_elsewhere(span: Span, traps: Traps) -> bool:
     """Whether it is a place, but not the catalogue's: `in Essen`, `Essen (NRW)`, `Oldenburg in Holstein`."""
     if span.name.kind is Kind.OUTSIDE:
+        if span.passage.keys[span.start] in traps.countries and span.passage.before(span.start) != "in":
+            return False
         return span.passage.is_capital(span.start) and not _is_in_a_name(span, traps)
     has_namesake = span.name.trap is Trap.ELSEWHERE or span.passage.keys[span.start] in traps.namesakes
     return has_namesake and span.is_one_word and (_is_told_elsewhere(span, traps) or _is_the_better_known(span, traps))

@@ -55,6 +55,7 @@ class Traps:
     village: Words
     county: Words
     county_office: Words
+    around: Words
     counties_of: Words
     preposition: Words
     only_in: Words
@@ -64,10 +65,18 @@ class Traps:
     part_of_name: Words
     bound_for: Words
     origin: Words
+    one: Words
+    earlier: Words
+    trip: Words
+    near: Words
     bound: Words
     model: Words
     example: Words
+    measure: Words
+    artist: Words
+    art: Words
     body: Words
+    chamber: Words
     postcodes: Words
     street: Words
     medium: Words
@@ -96,6 +105,7 @@ class Traps:
     land_names: Mapping[str, Words]
     spellings: Mapping[str, tuple[str, ...]]
     outside: tuple[str, ...]
+    countries: Words
 
 
 @cache
@@ -106,6 +116,7 @@ def traps() -> Traps:
     lists = {**before, **behind, **{key: text for key, text in land.items() if key != "names"}}
     lists |= {"elsewhere": behind["elsewhere"], "first_names": known["first_names"]["names"]}
     del lists["actors"]
+    countries = _names(known["outside"]["countries"])
     lists |= {key: known["words"][key] for key in ("namesakes", "counties")}
     everywhere, actors = _words(land["everywhere"]), _words(land["actors"])
     actors |= {word + "s" for word in actors}
@@ -121,7 +132,8 @@ def traps() -> Traps:
         landscape_adjectives={name: _words(text) for name, text in known["landscape_adjectives"].items()},
         land_names={ags: _words(text) for ags, text in land["names"].items()},
         spellings={ags: _names(text) for ags, text in spelt["spellings"].items()},
-        outside=_names(known["outside"]["names"]),
+        outside=(*_names(known["outside"]["names"]), *countries),
+        countries=frozenset(country.casefold() for country in countries),
         **{key: _words(text) for key, text in lists.items()},
     )
 

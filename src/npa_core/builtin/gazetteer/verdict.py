@@ -11,11 +11,13 @@ from npa_core.builtin.gazetteer.government import Government
 from npa_core.builtin.gazetteer.land import LandMention, land_mentions
 from npa_core.builtin.gazetteer.names import Kind
 from npa_core.builtin.gazetteer.passage import Passage
-from npa_core.builtin.gazetteer.passing import Passing, are_many
+from npa_core.builtin.gazetteer.passing import Passing
 from npa_core.builtin.gazetteer.span import Span
 from npa_core.builtin.gazetteer.traps import Traps
 
 _REPEATED = 0.9
+_WIDE = 4
+"""Counties from which a partner is no longer a local one: a diocese, a region's chamber."""
 _EVERYWHERE, _ACTOR, _FRAME = 0.95, 0.8, 0.65
 
 
@@ -64,7 +66,7 @@ class Reader:
         judged = [self._finder.judged(_places(found)) for found in spans]
         meant: Sequence[Meant] = [*self._finder.meant(judged, partner)]
         in_title = not judged[0] and any(one.is_actor for one in of_land[0])
-        if not judged[0] and self._are_examples(meant, of_land[0], speaks_for_land=land in partner):
+        if not judged[0] and self._are_examples(meant, passages, of_land[0], speaks_for_land=land in partner):
             meant = []
         of_land.append([*self._government.speaks(meant, title, partner)])
         if any(of_land):
@@ -75,11 +77,18 @@ class Reader:
             verdicts[land] = verdict
         return Reading(verdicts, is_elsewhere=not verdicts and _is_elsewhere(judged))
 
-    def _are_examples(self, meant: Sequence[Meant], in_title: Iterable[LandMention], *, speaks_for_land: bool) -> bool:
+    def _are_examples(
+        self,
+        meant: Sequence[Meant],
+        passages: Sequence[Passage],
+        in_title: Iterable[LandMention],
+        *,
+        speaks_for_land: bool,
+    ) -> bool:
         """Whether the places that a text names below a title without any are examples of what the Land does or has."""
         if any(one.is_subject for one in in_title):
             return self._passing.are_examples(meant)
-        return speaks_for_land and are_many(meant)
+        return speaks_for_land and self._passing.are_a_choice(meant, passages)
 
     def _of_land(self, passage: Passage, spans: Sequence[Span]) -> Iterator[LandMention]:
         return land_mentions(passage, [span for span in spans if span.name.kind is Kind.LAND], self._traps)
@@ -92,7 +101,10 @@ def _places(spans: Iterable[Span]) -> list[Span]:
 def _is_elsewhere(judged: Sequence[list[Judged]]) -> bool:
     """Whether the title names a place that is elsewhere, as it says itself or the text does."""
     elsewhere = elsewhere_in(judged)
-    return any(one.span.name.form in elsewhere for one in judged[0])
+    return any(
+        one.is_elsewhere or (one.span.name.kind is not Kind.OUTSIDE and one.span.name.form in elsewhere)
+        for one in judged[0]
+    )
 
 
 def _counted(meant: Iterable[Meant]) -> dict[str, Verdict]:
@@ -119,7 +131,7 @@ def _land(
     if in_title:
         return Verdict(_ACTOR, texts)
     actors = sum(one.is_actor for one in everything)
-    is_local = any(len(region) > 2 for region in partner)
+    is_local = any(len(region) > 2 for region in partner) and len(partner) < _WIDE
     if beside_places or not everything or (is_local and actors < 2):
         return None
     return Verdict(_ACTOR if actors else _FRAME, texts)

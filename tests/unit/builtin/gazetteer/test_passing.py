@@ -89,6 +89,7 @@ class TestExamples:
         text = "Kung-Fu in Stuhr, Volleyball in Aurich, Schwimmen in Seesen: 200 Vereine erhalten Mittel."
 
         assert regions("Sportbund fördert Vereine", text, partner="03") == {"03"}
+        assert regions("Sportbund fördert 200 Vereine", text.partition(":")[0], partner="03") == {"03"}
         assert regions("Sportbund fördert Vereine", text) == {"03251", "03452", "03153"}
         assert regions("Sportbund fördert Vereine in Stuhr", text, partner="03") == {"03251", "03452", "03153"}
 
@@ -108,3 +109,81 @@ class TestExamples:
 
     def test_one_or_two_are_meant(self, regions):
         assert regions("Land gibt 92 Millionen Euro", "Bagger rollen in Alfeld und Brake.") == {"03", "03254", "03461"}
+
+
+class TestVisits:
+    def test_where_one_person_comes_from_is_no_place_of_a_text_about_another(self, regions):
+        assert regions("Lauf", "Es ging durch Wittmund. Schnellster war ein Arzt aus Jever.") == {"03462"}
+        assert regions("Preis", "Ein Club aus Celle und ein Chor aus Goslar gewinnen.") == {"03351", "03153"}
+        assert regions("Besuch", "Peine empfängt eine Delegation aus Emden und Papenburg.") == {
+            "03157",
+            "03402",
+            "03454",
+        }
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Nach dem Start in Leer folgt Emden.",
+            "Die Freizeit auf Borkum war ein Erfolg für Emden.",
+            "Der Ausflug nach Leer gefiel allen, sagt Emden.",
+        ],
+    )
+    def test_nor_is_where_something_was_before_or_a_trip_goes(self, text, regions):
+        assert regions("Ein Kurs", text) == {"03402"}
+
+    def test_a_start_that_is_not_over_counts(self, regions):
+        assert regions("Ein Kurs", "Der Start in Leer gelingt, die Freizeit in Emden auch.") == {"03457", "03402"}
+
+    def test_below_a_place_that_something_happens_in_others_are_only_gone_to(self, regions):
+        text = "In Lüneburg gibt es nun Hilfe. Bisher mussten alle nach Hannover oder Celle reisen."
+
+        assert regions("Neues Zentrum", text) == {"03355"}
+
+    def test_what_tells_where_a_place_lies_is_no_place_of_the_text(self, regions):
+        assert regions("Treff", "In der Gemeinde Lehre bei Braunschweig wird gekocht.") == {"03154"}
+
+    def test_at_the_beginning_of_a_sentence_a_list_of_origins_is_one(self, regions):
+        assert regions("SV Hoya", "Der Kader steht. Aus Nienburg, Verden und Eystrup kommen drei.") == {"03256"}
+
+    def test_an_origin_may_have_an_article(self, regions):
+        assert regions("Wolf im Landkreis Uelzen", "Das Rudel sei aus dem Wendland gekommen.") == {"03360"}
+
+
+class TestInstitutions:
+    def test_two_towns_with_a_stroke_are_only_its_name_when_another_place_is_named(self, regions):
+        assert regions("Hochschule Emden/Leer begrüßt 140 Studierende", "Gefeiert wurde in Emden.") == {"03402"}
+        assert regions("Hochschule Emden/Leer begrüßt 140 Studierende") == {"03402", "03457"}
+
+    def test_a_chamber_has_its_seat_in_a_town(self, regions):
+        text = "Die Lotsin der Handwerkskammer in Aurich berät."
+
+        assert regions("Beratung für Betriebe in Ostfriesland", text) == EAST_FRISIA
+
+    def test_a_university_looks_at_other_places(self, regions):
+        assert regions("HAWK Hildesheim forscht", "Befragt wird im Landkreis Holzminden.") == {"03255"}
+
+
+class TestPairs:
+    def test_a_landscape_of_two_counties_means_both_beside_one_of_them(self, regions):
+        text = "Befragt wurden Betriebe im Oldenburger Münsterland."
+
+        assert regions("Studie der Universität Vechta", text) == {"03453", "03460"}
+        assert regions("Fest", "In Vechta im Oldenburger Münsterland wird gefeiert.") == {"03460"}
+
+    def test_a_county_that_acts_is_framed_by_an_adjective(self, regions):
+        assert regions("Deutsch in ostfriesischen Kitas", "Der Landkreis Aurich fördert es.") == {"03452"}
+
+
+class TestCounts:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Sieger aus Celle, Goslar und Peine.",
+            "Sieger aus Celle, Goslar und Peine erhalten 500 Euro.",
+            "Sieger aus Celle, Goslar und Peine bekommen 4,8 Punkte.",
+            "3 Sieger aus Celle, Goslar und Peine.",
+        ],
+    )
+    def test_places_are_no_examples_where_the_text_counts_no_more_than_them(self, text, regions):
+        assert regions("Preis für Vereine", text, partner="03") == {"03351", "03153", "03157"}
