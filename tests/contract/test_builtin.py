@@ -38,7 +38,7 @@ class TestTrainedClassifier(ClassifierContract):
         """Taught: before, it says nothing. The file is gone again, for the folder is to stay empty."""
         label = LearnedLabel(kind="relevance", value="on", bias=0.5, weights=(0.1,))
         learned = {"learned": datetime(2026, 11, 16, tzinfo=UTC), "examples": 500}
-        model = LearnedModel(**learned, grams=("kurs",), idf=(1.0,), labels=(label,))
+        model = LearnedModel(**learned, grams=("kurs",), labels=(label,))
         component, state = super().component(), self.folder / "state"
         state.mkdir()
         (state / "trained.json").write_text(model.model_dump_json(), encoding="utf-8")

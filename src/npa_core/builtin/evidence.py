@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
+from math import exp
 from operator import attrgetter
 
-from npa_core.builtin.matching import Entry, Hit, KeywordIndex, entries
+from npa_core.builtin.matching import Entry, Hit, KeywordIndex, Word, entries
 from npa_core.builtin.tongues import foreign, primary
 from npa_core.models import NewsItem, Taxonomy
+from npa_core.models.learned import LEAD_WORDS, LearnedModel, read_words
 from npa_core.text import plain
 
 FOR, AGAINST = "+", "-"
 """The subjects of the context; no action field's id can be one of these."""
-# An item says early what it is about; the rest of a long one may touch on anything.
-_LEAD_WORDS = 80
+# Behind the first words of an item, which say what it is about, it may touch on anything.
 _REST = 0.5
 _MOST_CHARACTERS = 20_000
 _WORDS_IN_REASON = 8
+# What was learned counts by so much of its logarithm: the words that were written down have partly said the same.
+_TRUST = 0.5
+# Where something was learned, a text without any listed word has this share of a threshold to begin with.
+_UNLISTED = 0.2
 _tongue = attrgetter("tongue")
 _precedence = attrgetter("entry.precedence")
 
@@ -28,6 +34,10 @@ class Evidence:
 
     def __init__(self) -> None:
         self._found: dict[str, tuple[float, str]] = {}
+        self.lean: float | None = None
+        """What was learned adds to the logarithm of the odds; None where nothing was."""
+        self.learned: Callable[[int], Sequence[str]] | None = None
+        """The words that were learned to speak for it (1) or against it (-1)."""
 
     def add(self, text: str, weight: float, place: str) -> None:
         """Take in a keyword; the better of two places counts."""
@@ -45,12 +55,23 @@ class Evidence:
         return max((weight for weight, _ in self._found.values()), default=0.0)
 
     @property
-    def reason(self) -> str:
-        """The words for the editor, the weightiest first, with the place of those that are not from the text."""
+    def listed(self) -> str:
+        """The keywords for the editor, the weightiest first, with the place of those that are not from the text."""
         ordered = sorted(self._found, key=lambda text: (-self._found[text][0], text))
         named = [f"{text} ({place})" if (place := self._found[text][1]) else text for text in ordered]
         more = len(named) - _WORDS_IN_REASON
         return ", ".join(named[:_WORDS_IN_REASON]) + (f" and {more} more" if more > 0 else "")
+
+    def reason(self, sign: int = 1) -> str:
+        """Return for the editor what was found, and the words that were learned to speak for it (1) or against (-1)."""
+        learned = ", ".join(self.learned(sign)) if self.learned else ""
+        return "; ".join(filter(None, (self.listed, learned and f"learned: {learned}")))
+
+    def odds(self, total: float, threshold: float) -> float:
+        """Return the odds by listed words of this weight and by what was learned: 1 is as likely as not."""
+        if self.lean is None:
+            return total / threshold
+        return (total / threshold + _UNLISTED) * exp(self.lean * _TRUST)
 
 
 class Scales:
@@ -59,10 +80,11 @@ class Scales:
     The words of a narrower field weigh for itself and for the core fields it rolls up to.
     """
 
-    def __init__(self, taxonomy: Taxonomy, language: str, title: float) -> None:
+    def __init__(self, taxonomy: Taxonomy, language: str, title: float, learned: LearnedModel | None = None) -> None:
         self._index = KeywordIndex(_all_entries(taxonomy))
         self._own = primary(language)
         self._title = title
+        self._learned = learned
 
     def weigh(self, item: NewsItem) -> Mapping[str, Evidence]:
         """Return the evidence by subject: `FOR`, `AGAINST`, and the ids of action fields."""
@@ -74,8 +96,8 @@ class Scales:
         evidence: defaultdict[str, Evidence] = defaultdict(Evidence)
         for words, factor, place in (
             (title, self._title, "title"),
-            (text[:_LEAD_WORDS], 1.0, ""),
-            (text[_LEAD_WORDS:], _REST, ""),
+            (text[:LEAD_WORDS], 1.0, ""),
+            (text[LEAD_WORDS:], _REST, ""),
             *((label, 1.0, "category") for label in labels),
         ):
             for entry in _counted(self._index.find(words, hidden)):
@@ -85,6 +107,8 @@ class Scales:
                     evidence[_subject(entry)].add(entry.text, entry.weight, place)
                 elif not entry.against:
                     evidence[entry.subject].add(entry.text, entry.weight * factor, place)
+        if self._learned is not None:
+            _lean(evidence, self._learned, title, text)
         return evidence
 
     def count(self, texts: Iterable[str]) -> Mapping[tuple[str, str], int]:
@@ -95,6 +119,15 @@ class Scales:
             hidden = foreign(map(_tongue, words), None) - {self._own}
             counts.update({(_subject(hit.entry), hit.entry.text) for hit in self._index.find(words, hidden)})
         return counts
+
+
+def _lean(evidence: Mapping[str, Evidence], model: LearnedModel, title: Sequence[Word], text: Sequence[Word]) -> None:
+    """Add what was learned of these words to the evidence for each subject."""
+    found = read_words((word.key for word in title), (word.key for word in text))
+    for place, (label, odds) in enumerate(zip(model.labels, model.leanings(found), strict=True)):
+        subject = evidence[FOR if label.kind == "relevance" else label.value]
+        subject.lean = odds
+        subject.learned = partial(model.telling, found, place)
 
 
 def _subject(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from pydantic import Field
 
 from npa_core.builtin.evidence import AGAINST, FOR, Evidence, Scales
+from npa_core.builtin.taught import model_for
 from npa_core.models import ActionField, Finding, Label, NewsItem
 from npa_core.plugin import Classifier, Settings
 
@@ -50,6 +51,8 @@ class KeywordSettings(Settings):
     """How many core fields an item has at most: a reader files it under more than two hardly ever."""
     partner: float = Field(default=0.8, gt=0, le=1)
     """To how much of itself a threshold is lowered for the fields of the partner."""
+    learned: bool = True
+    """Whether the words count, too, as they weighed in texts that readers had judged."""
 
 
 class KeywordClassifier(Classifier[KeywordSettings]):
@@ -103,12 +106,13 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         total = max(0.0, for_.total - against.total)
         if for_.strongest >= _DECIDES:
             total = max(total, for_.strongest)
-        score = _score(total, self.settings.gate)
-        but = f"; but {against.reason}" if against.reason else ""
-        if total >= self.settings.gate:
-            return Label(kind="relevance", value="on", score=score, reason=for_.reason + but)
-        sure = 1 - score if but else min(1 - score, _UNSAID)
-        return Label(kind="relevance", value="off", score=sure, reason=(for_.reason or "no context word") + but)
+        odds = for_.odds(total, self.settings.gate)
+        but = f"; but {against.listed}" if against.listed else ""
+        if odds >= 1:
+            return Label(kind="relevance", value="on", score=_score(odds), reason=for_.reason() + but)
+        sure = round(1 - _score(odds), 4)
+        reason = (for_.reason(-1) or "no context word") + but
+        return Label(kind="relevance", value="off", score=sure if but else min(sure, _UNSAID), reason=reason)
 
     def _fields(self, evidence: Mapping[str, Evidence], own: Sequence[str]) -> Iterator[Label]:
         named = self._core(evidence, own)
@@ -125,8 +129,9 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         taxonomy = self.context.catalogue.taxonomy
         easier = {core for field in own for core in taxonomy.core_of(field)}
         share = {
-            field.id: evidence[field.id].total
-            / (field.threshold * (self.settings.partner if field.id in easier else 1))
+            field.id: evidence[field.id].odds(
+                evidence[field.id].total, field.threshold * (self.settings.partner if field.id in easier else 1)
+            )
             for field in taxonomy.core
             if field.id in evidence
         }
@@ -155,7 +160,9 @@ class KeywordClassifier(Classifier[KeywordSettings]):
 
     @cached_property
     def _scales(self) -> Scales:
-        return Scales(self.context.catalogue.taxonomy, self.context.alliance.language, self.settings.title)
+        taxonomy = self.context.catalogue.taxonomy
+        learned = model_for(taxonomy) if self.settings.learned else None
+        return Scales(taxonomy, self.context.alliance.language, self.settings.title, learned)
 
 
 def _guess(field: str) -> Label:
@@ -173,10 +180,10 @@ def _too_common(subject: str, text: str, share: float) -> Finding:
 
 
 def _label(field: ActionField, found: Evidence) -> Label:
-    score = _score(found.total, field.threshold)
-    return Label(kind="action_field", value=field.id, score=score, reason=found.reason)
+    score = _score(found.odds(found.total, field.threshold))
+    return Label(kind="action_field", value=field.id, score=score, reason=found.reason())
 
 
-def _score(total: float, threshold: float) -> float:
-    """Return 0 for nothing, one half at the threshold, and never quite 1."""
-    return round(total / (total + threshold), 4)
+def _score(odds: float) -> float:
+    """Return 0 for nothing, one half where it is as likely as not, and never quite 1."""
+    return round(odds / (odds + 1), 4)

@@ -7,7 +7,6 @@ letters in a row.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from npa_core.builtin.tongues import primary, tongue
 from npa_core.models import Keyword
 from npa_core.models.action_field import KeywordMode
 from npa_core.text import words
+from npa_core.text.fold import bare
 
 _REMEMBERED = 65_536
 # A longer piece is no word of a language: remembering it would only cost memory.
@@ -26,7 +26,6 @@ _LONGEST_REMEMBERED = 64
 _LETTERS = 3
 # Inside a phrase a short word stands for itself: "in" is no stem of "Initiative", "daz" none of "dazu".
 _SHORTEST_STEM = 4
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ class KeywordIndex:
         return tuple(map(self._look, words(piece)))
 
     def _look(self, word: str) -> Word:
-        key = _key(word)
+        key = bare(word)
         carried = [*self._carried(key)]
         if not carried:
             return Word(key, tongue(word))
@@ -196,20 +195,12 @@ def _goes_on(phrase: Entry, text: Sequence[Word], position: int) -> bool:
     return True
 
 
-def _key(word: str) -> str:
-    """Return a folded word as it is compared: `flüchtling` and `fluechtling` are one, `café` and `cafe`, too."""
-    if word.isascii():
-        return word
-    apart = unicodedata.normalize("NFKD", word.translate(_UMLAUTS))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
 @lru_cache(maxsize=_REMEMBERED)
 def _steps(keyword: str, mode: KeywordMode) -> tuple[_Step, ...]:
     """Return the words of a keyword. Several words are a phrase whatever their mode says."""
     parts = words(keyword)
     if len(parts) == 1 and mode != "phrase":
-        return (_Step(_key(parts[0]), mode),)
+        return (_Step(bare(parts[0]), mode),)
     return tuple(
-        _Step(_key(part), "word" if mode == "word" or len(part) < _SHORTEST_STEM else "stem") for part in parts
+        _Step(bare(part), "word" if mode == "word" or len(part) < _SHORTEST_STEM else "stem") for part in parts
     )

@@ -48,10 +48,10 @@ class TrainedClassifier(Classifier[TrainedSettings]):
             ) from None
 
     def classify(self, item: NewsItem) -> frozenset[Label]:
-        """Return relevance and action fields with the pieces of words that told most."""
+        """Return relevance and action fields with the words that told most."""
         if self._model is None:
             return frozenset()
-        return frozenset(self._model.judge(f"{item.title}\n{plain(item.content)}"))
+        return frozenset(self._model.judge(item.title, plain(item.content)))
 
     async def check(self) -> Sequence[Finding]:
         """Say whether anything was learned."""

@@ -29,11 +29,11 @@ def bind(
 ) -> tuple[S | None, tuple[Fault, ...]]:
     """Return the settings as `settings_type` with secrets filled in, or None and every fault.
 
-    `at` is the path of the source or channel in npa.toml, such as ``("channels", 0)``; None when
-    the catalogue brought it (the feed of a partner). `environ` is the process environment unless given.
+    `at` is the path of these settings in npa.toml, such as ``("channels", 0, "settings")``; None when
+    the catalogue brought them (those of a partner's feed). `environ` is the process environment unless given.
     """
     file, places = (loaded.file, loaded.places) if at is not None else ("catalogue/partners.yaml", {})
-    start: Location = (*(at or ()), "settings")
+    start: Location = ("settings",) if at is None else at
 
     literal = [
         Fault(file, *place_of(places, (*start, *path)), SECRETS_ONLY_BY_REFERENCE)

@@ -106,6 +106,8 @@ class ClassifySettings(Model):
     """The `[classify]` table: who recognises what items are about."""
 
     use: tuple[Id, ...] = ("keywords", "places", "language")
+    settings: Mapping[Id, Mapping[str, Any]] = Field(default_factory=dict)
+    """By the classifier's name; as written."""
 
 
 class Channel(Model):

@@ -188,8 +188,17 @@ class _Binder:
                 yield replace(bound, hosts=frozenset(_hosts(bound.settings)))
 
     def classifiers(self) -> Iterator[Bound[str]]:
+        settings = self.loaded.config.classify.settings
         for name in self.loaded.config.classifiers:
-            yield from self._bind(name, "classifier", name, f"classifier {name}", {}, ("classify",))
+            own = settings.get(name, {})
+            at = ("classify", "settings", name)
+            yield from self._bind(name, "classifier", name, f"classifier {name}", own, ("classify",), settings_at=at)
+        for name in settings:
+            if name not in self.loaded.config.classifiers:
+                message = (
+                    f"{unknown('classifier', name, self.loaded.config.classifiers)}; only those at work have settings"
+                )
+                self.faults.append(Fault(self.loaded.file, *self.loaded.place(("classify", "settings", name)), message))
 
     def _bind(
         self,
@@ -199,6 +208,8 @@ class _Binder:
         subject: str,
         settings: Mapping[str, Any],
         at: tuple[str | int, ...] | None,
+        *,
+        settings_at: tuple[str | int, ...] | None = None,
     ) -> Iterator[Bound[Spec]]:
         """Yield the bound spec, or note why it cannot be bound."""
         offer = self.registry.offers.get((role, use))
@@ -210,7 +221,8 @@ class _Binder:
             message = f"left out because {strike.reason}; it gets a new chance with a new version of {offer.plugin}"
             self.missing.append(Failure(subject=subject, kind="blocked", message=message, since=strike.at))
             return
-        bound, faults = bind(offer.type.settings_type, settings, loaded=self.loaded, at=at)
+        place = settings_at or (None if at is None else (*at, "settings"))
+        bound, faults = bind(offer.type.settings_type, settings, loaded=self.loaded, at=place)
         self.faults += faults
         if bound is not None:
             yield Bound(spec, Owner(subject, offer.plugin), offer.type, bound)

@@ -116,7 +116,7 @@ def _labelled(classifying: Classifying, number: int, text: Text, besides: Learne
     )
     labels = classifying.labels(item)
     if besides is not None:
-        labels = merge((*labels, *besides.judge(f"{item.title}\n{plain(item.content)}")))
+        labels = merge((*labels, *besides.judge(item.title, plain(item.content))))
     return StoredItem(item=item, labels=labels, story=item.id)
 
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from npa_core.errors import ConfigError
 from npa_core.exchange.save import save
-from npa_core.models import Catalogue
-from npa_core.models.learned import LearnedLabel, LearnedModel
+from npa_core.models.learned import LearnedModel
 from npa_core.pipeline.judging import judge
+from npa_core.pipeline.learning import Example, learn
 from npa_core.pipeline.texts import Read, Text
 from npa_core.pipeline.workshop import Workshop
 from npa_core.steps.comparison import chance
 from npa_core.steps.evaluation import Evaluation, evaluate
 from npa_core.steps.verdict import Verdict
 from npa_core.text import clean, plain
-from npa_core.text.grams import grams
 
 FEWEST = 500
 """From fewer decisions nothing is learned that holds."""
@@ -28,8 +25,6 @@ TRAINED = "trained"
 _FILE = "state/trained.json"
 _HELD_OUT = 5
 """Every fifth story is not learned from: on these the model is measured."""
-_FEWEST_OF_A_FIELD = 20
-_MOST_GRAMS = 20_000
 _ARRANGEMENTS: tuple[tuple[str, ...], ...] = ((), ("keywords",))
 """Which classifiers the model replaces. Beside others it cannot let in what one of them is surely against."""
 _LUCK = 0.05 / len(_ARRANGEMENTS)
@@ -54,13 +49,14 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
-class _Example:
+class _Judged:
     text: Text
     said: Verdict
 
     @property
-    def words(self) -> str:
-        return f"{self.text.title}\n{plain(clean(self.text.summary))}"
+    def example(self) -> Example:
+        fields = frozenset(self.said.action_fields or ())
+        return Example(self.text.title, plain(clean(self.text.summary)), bool(self.said.on_topic), fields)
 
     @property
     def is_held_out(self) -> bool:
@@ -76,7 +72,6 @@ async def train(shop: Workshop, read: Read) -> Training:
     many more stories than it has more errors in that a sign test at 5 % believes it (see `comparison.chance`). Raises
     ConfigError when scikit-learn is missing, and when there are too few examples, or of one kind only.
     """
-    fit = _fitter()
     examples = list(_examples(read))
     if len(examples) < FEWEST:
         raise ConfigError(
@@ -88,7 +83,8 @@ async def train(shop: Workshop, read: Read) -> Training:
     for part in (held_out, learned_from):
         if len({one.said.on_topic for one in part}) < 2:
             raise ConfigError("training needs items that are relevant and items that are not, many of both")
-    model = _learned(fit, learned_from, shop.catalogue, shop.clock.now())
+    fields = [field.id for field in shop.catalogue.taxonomy.core]
+    model = learn([one.example for one in learned_from], fields, shop.clock.now())
     texts, gold = [one.text for one in held_out], [one.said for one in held_out]
     used = tuple(name for name in shop.config.classifiers if name != TRAINED)
     before = (await judge(shop.folder, texts, without=[TRAINED])).verdicts
@@ -135,65 +131,9 @@ def _keep(folder: Path, model: LearnedModel, after: Evaluation) -> Path:
     return path
 
 
-def _examples(read: Read) -> Iterable[_Example]:
+def _examples(read: Read) -> Iterable[_Judged]:
     """Yield what tells whether a text is relevant; one that has action fields is."""
     for text, said in zip(read.texts, read.said, strict=True):
         on_topic = True if said.on_topic is None and said.action_fields else said.on_topic
         if on_topic is not None:
-            yield _Example(text, replace(said, on_topic=on_topic))
-
-
-Fit = Callable[[Sequence[str], Sequence[Sequence[bool]]], tuple[Any, Any, list[Any]]]
-"""Texts, and for each label whether they have it: grams, their rarity, and a regression for each label."""
-
-
-def _fitter() -> Fit:
-    """Return what learns. Raises ConfigError when scikit-learn is not installed."""
-    try:
-        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - optional, and slow to import
-        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-    except ImportError:
-        raise ConfigError("training needs scikit-learn; install it with: pip install 'npa-core[ml]'") from None
-
-    def fit(texts: Sequence[str], labels: Sequence[Sequence[bool]]) -> tuple[Any, Any, list[Any]]:
-        vectorizer = TfidfVectorizer(analyzer=_analyse, min_df=2, max_features=_MOST_GRAMS, sublinear_tf=True)
-        matrix = vectorizer.fit_transform(texts)
-        regressions = [
-            LogisticRegression(C=10.0, class_weight="balanced", solver="liblinear", random_state=0).fit(matrix, label)
-            for label in labels
-        ]
-        return vectorizer.get_feature_names_out(), vectorizer.idf_, regressions
-
-    return fit
-
-
-def _analyse(text: str) -> list[str]:
-    return list(grams(text))
-
-
-def _learned(fit: Fit, examples: Sequence[_Example], catalogue: Catalogue, now: datetime) -> LearnedModel:
-    fields = [field.id for field in catalogue.taxonomy.core]
-    relevant = [bool(one.said.on_topic) for one in examples]
-    wanted: dict[str, list[bool]] = {}
-    for field in fields:
-        has = [field in (one.said.action_fields or ()) for one in examples]
-        if sum(has) >= _FEWEST_OF_A_FIELD:
-            wanted[field] = has
-    found, idf, regressions = fit([one.words for one in examples], [relevant, *wanted.values()])
-    kinds = [("relevance", "on"), *(("action_field", field) for field in wanted)]
-    return LearnedModel(
-        learned=now,
-        examples=len(examples),
-        grams=tuple(map(str, found)),
-        idf=_numbers(idf),
-        labels=tuple(
-            LearnedLabel.model_validate(
-                {"kind": kind, "value": value, "bias": float(one.intercept_[0]), "weights": _numbers(one.coef_[0])}
-            )
-            for (kind, value), one in zip(kinds, regressions, strict=True)
-        ),
-    )
-
-
-def _numbers(values: Iterable[Any]) -> tuple[float, ...]:
-    return tuple(round(float(value), 5) for value in values)
+            yield _Judged(text, replace(said, on_topic=on_topic))

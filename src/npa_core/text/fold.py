@@ -9,6 +9,7 @@ together.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from npa_core.text.normal import normal
 
@@ -19,6 +20,7 @@ _GENDER = re.compile(
     r"|\((?<=\w.)(?P<ending>in|inn|innen)\)",  # Teilnehmer(innen), Lots(inn)en
     re.IGNORECASE,
 )
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _WORD = re.compile(r"\w+", re.UNICODE)
 # Hyphens and joiners that nobody sees; what remains of marks after composing; letters that are written in two ways.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -47,3 +49,11 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of `text`, in order."""
     return tuple(_WORD.findall(fold(text)))
+
+
+def bare(word: str) -> str:
+    """Return a folded word in the letters it is compared by: `flüchtling` is `fluechtling`, and `café` is `cafe`."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFKD", word.translate(_UMLAUTS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -18,10 +18,11 @@ NEWS = """
 
 @pytest.fixture
 def desk(npa):
-    """An alliance with news, of which a digest with a high bar lets nothing pass by itself."""
+    """An alliance with news, judged by words alone, of which a digest with a high bar lets nothing pass by itself."""
     (npa.folder / "news.yaml").write_text(NEWS)
     settings = npa.folder / "npa.toml"
-    settings.write_text(settings.read_text().replace("[digests.weekly]", "[digests.weekly]\nthreshold = 0.99", 1))
+    text = settings.read_text().replace("[digests.weekly]", "[digests.weekly]\nthreshold = 0.99", 1)
+    settings.write_text(f"{text}\n[classify.settings.keywords]\nlearned = false\n")
     npa("gather")
     return npa
 

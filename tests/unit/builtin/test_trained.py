@@ -24,7 +24,7 @@ def context(tmp_path):
 
 def teach(folder) -> None:
     label = LearnedLabel(kind="relevance", value="on", bias=-1.0, weights=(5.0,))
-    model = LearnedModel(learned=NOW, examples=500, grams=(" bro",), idf=(1.0,), labels=(label,))
+    model = LearnedModel(learned=NOW, examples=500, grams=(" bro",), labels=(label,))
     (folder / FILE).write_text(model.model_dump_json())
 
 
@@ -53,7 +53,7 @@ class Trap:
         return (exit, (99,))
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", pickle.dumps(Trap()), b'{"format": 2}'])
+@pytest.mark.parametrize("body", [b"", b"{}", pickle.dumps(Trap()), b'{"format": 1}'])
 async def test_a_damaged_or_hostile_file_is_refused_and_named(context, body):
     (context.folder / FILE).write_bytes(body)
 

@@ -44,7 +44,7 @@ def bound(tmp_path):
         (tmp_path / "npa.toml").write_text(TOML + more, encoding="utf-8")
         loaded = load(tmp_path)
         settings = loaded.config.channels[0].settings
-        instance, faults = bind(Settings, settings, loaded=loaded, at=("channels", 0), environ=environ)
+        instance, faults = bind(Settings, settings, loaded=loaded, at=("channels", 0, "settings"), environ=environ)
         return instance, [str(fault) for fault in faults]
 
     return bind_with
@@ -84,7 +84,7 @@ def test_without_a_given_environment_that_of_the_process_counts(tmp_path, monkey
     monkeypatch.setenv("NPA_TEST_TOKEN", "t")
     loaded = load(tmp_path)
 
-    instance, faults = bind(Settings, loaded.config.channels[0].settings, loaded=loaded, at=("channels", 0))
+    instance, faults = bind(Settings, loaded.config.channels[0].settings, loaded=loaded, at=("channels", 0, "settings"))
 
     assert (instance.token.get_secret_value(), faults) == ("t", ())
     assert os.environ["NPA_TEST_TOKEN"] == "t"
@@ -161,7 +161,11 @@ def test_a_value_from_the_environment_that_does_not_fit_is_not_shown(bound, tmp_
     loaded = load(tmp_path)
 
     _, faults = bind(
-        Settings, loaded.config.channels[0].settings, loaded=loaded, at=("channels", 0), environ={"HOST": "GEHEIM"}
+        Settings,
+        loaded.config.channels[0].settings,
+        loaded=loaded,
+        at=("channels", 0, "settings"),
+        environ={"HOST": "GEHEIM"},
     )
 
     assert list(map(str, faults)) == ["npa.toml:11:1: `host`: this value is not accepted (it is secret and not shown)"]

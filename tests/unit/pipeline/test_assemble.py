@@ -265,6 +265,18 @@ def test_the_faults_in_settings_are_said_even_when_the_rest_of_the_files_is_faul
     assert "unknown key 'colour'" in found[2]
 
 
+def test_classifiers_have_settings_by_their_names(bench):
+    bench.publisher()
+    bench.classifier(lambda item: ())
+    settings = "\n[classify.settings.words]\nloud = true\n[classify.settings.wrods]\nloud = true\n"
+
+    unknown, nobodys = faults(lambda: bench.shop(settings, classifiers='"words"'))
+
+    assert "unknown key 'loud'" in unknown
+    assert nobodys.startswith("npa.toml:")
+    assert "did you mean 'words'?); only those at work have settings" in nobodys
+
+
 def test_when_only_the_catalogue_is_faulty_sound_settings_add_nothing(bench):
     bench.publisher()
     for name in ClassifySettings().use:

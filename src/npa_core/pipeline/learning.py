@@ -1,0 +1,108 @@
+"""Learning: judged texts become a learned model; needs scikit-learn."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from npa_core.errors import ConfigError
+from npa_core.models.learned import LearnedLabel, LearnedModel, read_words
+from npa_core.text import words
+from npa_core.text.fold import bare
+from npa_core.text.grams import grams
+
+_FEWEST_OF_A_FIELD = 20
+_FEWEST_OF_A_GRAM = 2
+_MOST_GRAMS = 15_000
+_DIGITS = 2
+_STRENGTH = 0.1
+"""How freely weights may grow: the C of the regression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text as it is judged, with what a reader says of it."""
+
+    title: str
+    text: str
+    on_topic: bool
+    action_fields: frozenset[str] = frozenset()
+
+
+def learn(examples: Sequence[Example], fields: Iterable[str], now: datetime) -> LearnedModel:
+    """Return what the examples teach of relevance, and of each of these fields that at least 20 of them have.
+
+    A logistic regression for each label, in which both answers weigh alike, however rare one of them is; a gram weighs
+    the more the rarer it is (inverse document frequency). Raises ConfigError when scikit-learn is not installed.
+    """
+    vectorizer, regression = _tools()
+    relevance = [one.on_topic for one in examples]
+    has = {field: [field in one.action_fields for one in examples] for field in fields}
+    wanted = {
+        ("relevance", "on"): relevance,
+        **{("action_field", field): found for field, found in has.items() if sum(found) >= _FEWEST_OF_A_FIELD},
+    }
+    counts = [_counts(read_words(_words(one.title), _words(one.text))) for one in examples]
+    common = Counter(gram for found in counts for gram in found)
+    rarity = {gram: math.log((len(counts) + 1) / (n + 1)) for gram, n in common.items() if n >= _FEWEST_OF_A_GRAM}
+    matrix = vectorizer.fit_transform(
+        {gram: count * rarity[gram] for gram, count in found.items() if gram in rarity} for found in counts
+    )
+    grams_found = list(map(str, vectorizer.get_feature_names_out()))
+    fitted = {label: regression().fit(matrix, answers) for label, answers in wanted.items()}
+    # The rows say what each gram weighs for each label.
+    rows = [
+        [round(float(weight) * rarity[gram], _DIGITS) for weight in weights]
+        for gram, *weights in zip(grams_found, *(one.coef_[0] for one in fitted.values()), strict=True)
+    ]
+    # Those that weigh little say nothing that others do not: half a megabyte is as right as three.
+    told = sorted(range(len(rows)), key=lambda place: (-max(map(abs, rows[place])), grams_found[place]))[:_MOST_GRAMS]
+    kept = sorted(told, key=grams_found.__getitem__)
+    return LearnedModel(
+        learned=now,
+        examples=len(examples),
+        grams=tuple(grams_found[place] for place in kept),
+        labels=tuple(
+            LearnedLabel.model_validate(
+                {
+                    "kind": kind,
+                    "value": value,
+                    "bias": round(float(one.intercept_[0]), _DIGITS),
+                    "weights": [rows[place][column] for place in kept],
+                }
+            )
+            for column, ((kind, value), one) in enumerate(fitted.items())
+        ),
+    )
+
+
+def _counts(found: Sequence[str]) -> dict[str, float]:
+    """Return how often each gram stands in the words, divided as the model divides (see `LearnedModel`)."""
+    length = math.sqrt(len(found) + 1)
+    return {gram: count / length for gram, count in Counter(_grams(found)).items()}
+
+
+def _words(text: str) -> Iterator[str]:
+    return map(bare, words(text))
+
+
+def _grams(found: Iterable[str]) -> Iterator[str]:
+    for word in found:
+        yield from grams(word)
+
+
+def _tools() -> tuple[Any, Any]:
+    try:
+        from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415 - optional, and slow to import
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    except ImportError:
+        raise ConfigError("training needs scikit-learn; install it with: pip install 'npa-core[ml]'") from None
+
+    def regression() -> Any:
+        return LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=3_000)
+
+    return DictVectorizer(), regression
