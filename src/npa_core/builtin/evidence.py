@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 from math import exp
 from operator import attrgetter
+from typing import NamedTuple
 
 from npa_core.builtin.matching import Entry, Hit, KeywordIndex, Word, entries
 from npa_core.builtin.tongues import foreign, primary
@@ -24,9 +25,18 @@ _WORDS_IN_REASON = 8
 # What was learned counts by so much of its logarithm: the words that were written down have partly said the same.
 _TRUST = 0.5
 # Where something was learned, a text without any listed word has this share of a threshold to begin with.
-_UNLISTED = 0.2
+_UNLISTED = 0.1
+_FARTHEST = 50.0
 _tongue = attrgetter("tongue")
 _precedence = attrgetter("entry.precedence")
+
+
+class Leaning(NamedTuple):
+    """What was learned of an item for one subject."""
+
+    log_odds: float
+    telling: Callable[[int], Sequence[str]]
+    """The words that spoke most for it (1) or against it (-1)."""
 
 
 class Evidence:
@@ -34,10 +44,8 @@ class Evidence:
 
     def __init__(self) -> None:
         self._found: dict[str, tuple[float, str]] = {}
-        self.lean: float | None = None
-        """What was learned adds to the logarithm of the odds; None where nothing was."""
-        self.learned: Callable[[int], Sequence[str]] | None = None
-        """The words that were learned to speak for it (1) or against it (-1)."""
+        self.leaning: Leaning | None = None
+        """None where nothing was learned."""
 
     def add(self, text: str, weight: float, place: str) -> None:
         """Take in a keyword; the better of two places counts."""
@@ -64,14 +72,14 @@ class Evidence:
 
     def reason(self, sign: int = 1) -> str:
         """Return for the editor what was found, and the words that were learned to speak for it (1) or against (-1)."""
-        learned = ", ".join(self.learned(sign)) if self.learned else ""
+        learned = ", ".join(self.leaning.telling(sign)) if self.leaning else ""
         return "; ".join(filter(None, (self.listed, learned and f"learned: {learned}")))
 
     def odds(self, total: float, threshold: float) -> float:
         """Return the odds by listed words of this weight and by what was learned: 1 is as likely as not."""
-        if self.lean is None:
+        if self.leaning is None:
             return total / threshold
-        return (total / threshold + _UNLISTED) * exp(self.lean * _TRUST)
+        return (total / threshold + _UNLISTED) * exp(max(-_FARTHEST, min(_FARTHEST, self.leaning.log_odds * _TRUST)))
 
 
 class Scales:
@@ -124,10 +132,14 @@ class Scales:
 def _lean(evidence: Mapping[str, Evidence], model: LearnedModel, title: Sequence[Word], text: Sequence[Word]) -> None:
     """Add what was learned of these words to the evidence for each subject."""
     found = read_words((word.key for word in title), (word.key for word in text))
+
+    def telling(place: int, sign: int) -> Sequence[str]:
+        own = {word.key: word.folded for word in chain(text, title)}
+        return [own[word] for word in model.telling(found, place, sign)]
+
     for place, (label, odds) in enumerate(zip(model.labels, model.leanings(found), strict=True)):
-        subject = evidence[FOR if label.kind == "relevance" else label.value]
-        subject.lean = odds
-        subject.learned = partial(model.telling, found, place)
+        subject = FOR if label.kind == "relevance" else label.value
+        evidence[subject].leaning = Leaning(odds, partial(telling, place))
 
 
 def _subject(entry: Entry) -> str:

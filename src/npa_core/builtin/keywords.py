@@ -14,6 +14,7 @@ from pydantic import Field
 from npa_core.builtin.evidence import AGAINST, FOR, Evidence, Scales
 from npa_core.builtin.taught import model_for
 from npa_core.models import ActionField, Finding, Label, NewsItem
+from npa_core.models.learned import LearnedModel
 from npa_core.plugin import Classifier, Settings
 
 _NOTHING = Evidence()
@@ -46,7 +47,7 @@ class KeywordSettings(Settings):
     title: float = Field(default=2.0, ge=1, le=10)
     """By how much a word weighs more in the title."""
     beside: float = Field(default=0.5, ge=0, le=1)
-    """How much of the best field's evidence another must have to be named beside it."""
+    """How much of the best field's evidence another must have to be named beside it, by words alone."""
     most: int = Field(default=2, ge=1)
     """How many core fields an item has at most: a reader files it under more than two hardly ever."""
     partner: float = Field(default=0.8, gt=0, le=1)
@@ -65,8 +66,12 @@ class KeywordClassifier(Classifier[KeywordSettings]):
       from the sum, unless a word that decides alone was found. Where no negative word stands, `off` scores 0.75 at
       most. A taxonomy without context has no gate.
     - A core field is recognised from its threshold on, with score sum / (sum + threshold); another one beside the best
-      only with a fair share of its evidence. What narrower fields find counts for it. Where no field reaches its
+      only with more evidence than that. What narrower fields find counts for it. Where no field reaches its
       threshold, the best that comes near is named.
+    - Where the alliance has the core fields that the shipped model knows, what that learned of an item's words counts,
+      too: for the gate and for each core field the odds sum / threshold are multiplied by those of the model (see
+      `Evidence.odds`). So a field may be named whose words nobody listed, and one kept out whose word stands in a text
+      about something else.
     - A narrower field is named from its own threshold on, and only below a core field that is.
     - What a partner of one or two fields says of itself lowers the thresholds of these a little, and is a guess of 0.3
       where no word tells more.
@@ -137,7 +142,9 @@ class KeywordClassifier(Classifier[KeywordSettings]):
         }
         ordered = sorted(share, key=share.__getitem__, reverse=True)
         best = share[ordered[0]] if ordered else 0.0
-        enough = max(1.0, min(_BESIDE, best * _EQUAL), best * self.settings.beside)
+        # What was learned has weighed the fields against each other: the best is no measure of the others any more.
+        beside = self.settings.beside if self._learned is None else 0.0
+        enough = max(1.0, min(_BESIDE, best * _EQUAL), best * beside)
         named = [id for id in ordered if share[id] >= enough]
         named = named[: self.settings.most]
         if not named:
@@ -160,9 +167,13 @@ class KeywordClassifier(Classifier[KeywordSettings]):
 
     @cached_property
     def _scales(self) -> Scales:
-        taxonomy = self.context.catalogue.taxonomy
-        learned = model_for(taxonomy) if self.settings.learned else None
-        return Scales(taxonomy, self.context.alliance.language, self.settings.title, learned)
+        return Scales(
+            self.context.catalogue.taxonomy, self.context.alliance.language, self.settings.title, self._learned
+        )
+
+    @cached_property
+    def _learned(self) -> LearnedModel | None:
+        return model_for(self.context.catalogue.taxonomy) if self.settings.learned else None
 
 
 def _guess(field: str) -> Label:

@@ -64,6 +64,8 @@ class Word(NamedTuple):
 
     key: str
     """As it is compared."""
+    folded: str
+    """As an editor reads it: in its own letters."""
     tongue: str | None = None
     """The language whose small word it is."""
     single: tuple[Entry, ...] = ()
@@ -131,7 +133,7 @@ class KeywordIndex:
         key = bare(word)
         carried = [*self._carried(key)]
         if not carried:
-            return Word(key, tongue(word))
+            return Word(key, word, tongue(word))
         best: dict[tuple[str, str, bool], Entry] = {}
         opens: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry in carried:
@@ -141,7 +143,9 @@ class KeywordIndex:
             place = (entry.subject, entry.language, entry.against)
             if place not in best or entry.precedence > best[place].precedence:
                 best[place] = entry
-        return Word(key, tongue(word), tuple(best.values()), {start: tuple(found) for start, found in opens.items()})
+        return Word(
+            key, word, tongue(word), tuple(best.values()), {start: tuple(found) for start, found in opens.items()}
+        )
 
     def _carried(self, key: str) -> Iterator[Entry]:
         """Yield the keywords that a word carries, and the phrases that it may begin."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from array import array
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, FiniteFloat, model_validator
+from pydantic import Base64Bytes, Field, FiniteFloat, model_validator
 
 from npa_core.models.base import Id, Model, UtcTime
 from npa_core.models.news import Label
@@ -19,13 +21,14 @@ from npa_core.text.grams import grams
 LEAD_WORDS = 80
 """An item says early what it is about: so many words are looked at."""
 _MOST_GRAMS, _MOST_LABELS = 100_000, 200
+_GREATEST = 127
 _REMEMBERED = 65_536
 _SURE = 0.5
 _NAMED = 4
 _FARTHEST = 500.0
 """Odds beyond it are certain for a computer, too."""
 
-Weight = Annotated[FiniteFloat, Field(ge=-1_000_000, le=1_000_000)]
+Number = Annotated[FiniteFloat, Field(ge=-1_000_000, le=1_000_000)]
 
 
 def read_words(title: Iterable[str], text: Iterable[str]) -> tuple[str, ...]:
@@ -40,9 +43,25 @@ class LearnedLabel(Model):
     kind: Literal["action_field", "relevance"]
     value: Id
     """An action field's id; for relevance `on`."""
-    bias: Weight
-    weights: Annotated[tuple[Weight, ...], Field(max_length=_MOST_GRAMS)]
-    """One for each gram of the model."""
+    bias: Number
+    unit: Number
+    """What a weight of 1 stands for."""
+    weights: Annotated[Base64Bytes, Field(max_length=_MOST_GRAMS)]
+    """A signed byte for each gram of the model: as numbers they would take five times the room, and say no more."""
+
+    @classmethod
+    def of(cls, kind: str, value: str, bias: float, weights: Sequence[float]) -> Self:
+        """Return a label whose greatest weight is 127 units."""
+        unit = max(map(abs, weights), default=0.0) / _GREATEST or 1.0
+        found = array("b", [round(weight / unit) for weight in weights]).tobytes()
+        return cls.model_validate(
+            {"kind": kind, "value": value, "bias": bias, "unit": unit, "weights": b64encode(found)}
+        )
+
+    @cached_property
+    def numbers(self) -> tuple[float, ...]:
+        """What each gram weighs."""
+        return tuple(weight * self.unit for weight in array("b", self.weights))
 
 
 class LearnedModel(Model):
@@ -76,9 +95,8 @@ class LearnedModel(Model):
 
     def telling(self, found: Iterable[str], place: int, sign: int = 1) -> tuple[str, ...]:
         """Return the words that spoke most for the label at `place`; with sign -1 those that spoke against it."""
-        said = {word: sign * self._weighed[word][place] for word in found}
-        best = sorted(said, key=lambda word: (-said[word], word))[:_NAMED]
-        return tuple(word for word in best if said[word] > 0)
+        best = sorted({(-sign * self._weighed[word][place], word) for word in found})[:_NAMED]
+        return tuple(word for weight, word in best if weight < 0)
 
     def judge(self, title: str, text: str) -> Iterator[Label]:
         """Yield what an item is about: its relevance, and the fields that are surer than not."""
@@ -107,7 +125,7 @@ class LearnedModel(Model):
     @cached_property
     def _weights(self) -> Mapping[str, tuple[float, ...]]:
         """What each gram weighs for all labels."""
-        return dict(zip(self.grams, zip(*(label.weights for label in self.labels), strict=True), strict=True))
+        return dict(zip(self.grams, zip(*(label.numbers for label in self.labels), strict=True), strict=True))
 
     @cached_property
     def _weighed(self) -> _Memory:

@@ -17,9 +17,8 @@ from npa_core.text.grams import grams
 
 _FEWEST_OF_A_FIELD = 20
 _FEWEST_OF_A_GRAM = 2
-_MOST_GRAMS = 15_000
-_DIGITS = 2
-_STRENGTH = 0.1
+_MOST_GRAMS = 40_000
+_STRENGTH = 0.05
 """How freely weights may grow: the C of the regression."""
 
 
@@ -52,29 +51,25 @@ def learn(examples: Sequence[Example], fields: Iterable[str], now: datetime) -> 
     matrix = vectorizer.fit_transform(
         {gram: count * rarity[gram] for gram, count in found.items() if gram in rarity} for found in counts
     )
-    grams_found = list(map(str, vectorizer.get_feature_names_out()))
+    known = list(map(str, vectorizer.get_feature_names_out()))
     fitted = {label: regression().fit(matrix, answers) for label, answers in wanted.items()}
-    # The rows say what each gram weighs for each label.
+    # What each gram weighs for each label.
     rows = [
-        [round(float(weight) * rarity[gram], _DIGITS) for weight in weights]
-        for gram, *weights in zip(grams_found, *(one.coef_[0] for one in fitted.values()), strict=True)
+        [float(weight) * rarity[gram] for weight in weights]
+        for gram, *weights in zip(known, *(one.coef_[0] for one in fitted.values()), strict=True)
     ]
-    # Those that weigh little say nothing that others do not: half a megabyte is as right as three.
-    told = sorted(range(len(rows)), key=lambda place: (-max(map(abs, rows[place])), grams_found[place]))[:_MOST_GRAMS]
-    kept = sorted(told, key=grams_found.__getitem__)
+
+    def share(place: int) -> tuple[float, str]:
+        """How much a gram takes part in judgements: what weighs little, or is rare, is hardly missed."""
+        return -max(map(abs, rows[place])) * math.sqrt(common[known[place]]), known[place]
+
+    kept = sorted(sorted(range(len(rows)), key=share)[:_MOST_GRAMS], key=known.__getitem__)
     return LearnedModel(
         learned=now,
         examples=len(examples),
-        grams=tuple(grams_found[place] for place in kept),
+        grams=tuple(known[place] for place in kept),
         labels=tuple(
-            LearnedLabel.model_validate(
-                {
-                    "kind": kind,
-                    "value": value,
-                    "bias": round(float(one.intercept_[0]), _DIGITS),
-                    "weights": [rows[place][column] for place in kept],
-                }
-            )
+            LearnedLabel.of(kind, value, float(one.intercept_[0]), [rows[place][column] for place in kept])
             for column, ((kind, value), one) in enumerate(fitted.items())
         ),
     )
