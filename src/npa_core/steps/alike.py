@@ -29,6 +29,8 @@ class Signs(NamedTuple):
     amounts: float
     """0 to 1: the same of numbers."""
     same_day: float
+    same_times: float
+    """Of how many kinds of time (months, days of the week, hours, years) both say the same."""
     no_common_county: float
     same_land: float
     days_apart: float
@@ -38,24 +40,27 @@ class Signs(NamedTuple):
 
 
 WEIGHTS = Signs(
-    words=13.55,
-    amounts=14.08,
-    same_day=1.93,
-    no_common_county=-2.92,
-    same_land=2.44,
-    days_apart=-0.46,
-    other_language=1.07,
-    other_details=-1.24,
+    words=13.56,
+    amounts=15.92,
+    same_day=1.15,
+    same_times=1.67,
+    no_common_county=-2.84,
+    same_land=2.35,
+    days_apart=-0.45,
+    other_language=0.77,
+    other_details=-1.60,
 )
 """What each sign weighs, learned by logistic regression from pairs that readers judged: `scripts/story_weights.py`."""
-BIAS = -4.54
+BIAS = -5.27
 """Where no sign speaks for it, two items are not one story."""
 _DAMPING, _DAMPING_AMOUNTS = 8.0, 2.0
 """Added to the weight of the shorter text, and of the numbers: few in common prove little where there are few."""
-_NEARLY_THE_SAME = 0.5
+_NEARLY_THE_SAME = 0.7
 """When they share so much of what the shorter one says, two texts are one text."""
 _DAY = timedelta(days=1)
 _LAND = 2
+_TIMES = 2
+"""From this kind of detail on they tell when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def likeness(one: Told, other: Told) -> float:
     if are_barred(one, other) or (one.source is not None and one.source == other.source):
         return 0.0
     found = signs(one, other)
-    if not (found.words or found.amounts) or (found.other_details and _are_one_text(one.traits, other.traits, found)):
+    if not (found.words or found.amounts or found.same_day) or (found.other_details and _are_one_text(one.traits, other.traits, found)):
         return 0.0
     return 1 / (1 + exp(-BIAS - fsum(map(mul, WEIGHTS, found))))
 
@@ -115,12 +120,17 @@ def signs(one: Told, other: Told) -> Signs:
         amounts=amounts
         and amounts / (max(sum(mine.amounts.values()), sum(theirs.amounts.values())) + _DAMPING_AMOUNTS),
         same_day=not mine.days.isdisjoint(theirs.days),
+        same_times=sum(map(_meet, mine.details[_TIMES:], theirs.details[_TIMES:])),
         no_common_county=one.counties.isdisjoint(other.counties),
         same_land=any(len(region) == _LAND for region in one.regions & other.regions),
         days_apart=abs(one.at - other.at) / _DAY,
         other_language=one.language != other.language,
         other_details=_differing(mine, theirs),
     )
+
+
+def _meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    return not mine.isdisjoint(theirs)
 
 
 def _are_one_text(one: Traits, other: Traits, found: Signs) -> bool:
