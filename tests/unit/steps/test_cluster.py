@@ -140,9 +140,15 @@ def test_a_number_in_common_speaks_for_it_even_across_languages():
 
 @pytest.mark.parametrize("same", ["am 6. Oktober", "dienstags", "um 17 Uhr"])
 def test_when_it_is_speaks_for_it(same):
-    one, silent = told("a", f"Sprachcafé {same}"), told("b", "Sprachcafé")
+    one, silent = told("a", f"Sprachcafé im Pfarrhaus {same}"), told("b", "Neues Sprachcafé")
 
-    assert likeness(one, told("b", f"Sprachcafé {same}")) > likeness(one, silent)
+    assert likeness(one, told("b", f"Neues Sprachcafé {same}")) > likeness(one, silent)
+
+
+def test_a_short_text_that_is_passed_on_is_one_story_with_no_region_to_go_by():
+    one, other = (told(id, "Sprachcafé in Bergen", regions=frozenset()) for id in "ab")
+
+    assert stories([one, other]) == {"a": "a", "b": "a"}
 
 
 def test_a_day_in_common_lets_texts_without_a_common_word_meet():
