@@ -25,6 +25,9 @@ from npa_core.steps.alike import SPAN, Signs, Told, are_barred, signs
 from npa_core.steps.cluster import stories
 
 _STRENGTH = 1.0
+_OTHERS = 3
+"""Pairs from two files count as if each file had met so many others. None of them is of one story: counted in full,
+they would forbid the more, the more files there are."""
 _WIDE = {"words": 0.5, "amounts": 0.25, "days_apart": 2.0}
 """How far signs spread that are no yes or no: so that all are held back alike while learning."""
 
@@ -63,11 +66,14 @@ def _read(path: Path) -> Iterator[Reading]:
 
 def learn(texts: Iterable[Reading]) -> tuple[Signs, float]:
     """Return the weight of each sign, and the bias, from all pairs that nothing bars."""
-    rows, answers = [], []
-    for one, other in _pairs(sorted(texts, key=lambda text: text.told.order)):
+    texts = sorted(texts, key=lambda text: text.told.order)
+    across = min(1.0, _OTHERS / max(1, len({text.file for text in texts}) - 1))
+    rows, answers, counted = [], [], []
+    for one, other in _pairs(texts):
         rows.append([value / _WIDE.get(name, 1.0) for name, value in signs(one.told, other.told)._asdict().items()])
         answers.append(one.story is not None and one.story == other.story)
-    learned = LogisticRegression(C=_STRENGTH, max_iter=2_000).fit(rows, answers)
+        counted.append(1.0 if one.file == other.file else across)
+    learned = LogisticRegression(C=_STRENGTH, max_iter=2_000).fit(rows, answers, counted)
     weights = zip(Signs._fields, map(float, learned.coef_[0]), strict=True)
     return Signs(**{name: weight / _WIDE.get(name, 1.0) for name, weight in weights}), float(learned.intercept_[0])
 

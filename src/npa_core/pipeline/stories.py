@@ -74,7 +74,6 @@ def told(stored: StoredItem, places: Mapping[str, str], language: str) -> Told:
         traits=traits(item.title, plain(item.content), places=places, language=language),
         source=item.source,
         regions=frozenset(_regions(stored)),
-        language=language,
         fixed=stored.story if fixed else None,
     )
 

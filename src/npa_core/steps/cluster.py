@@ -178,7 +178,8 @@ def _keys(told: Told) -> list[tuple[str, float]]:
     """Return what an item is found by: the words and numbers that tell most."""
     words = [(word, weight) for word, weight in told.traits.words.items() if weight >= _KEY_WEIGHT]
     amounts = [(f"#{amount}", weight) for amount, weight in told.traits.amounts.items() if weight >= _KEY_WEIGHT]
-    found = amounts + words
+    days = [(f"@{month}-{day}", _FEWEST_KEYS) for month, day in told.traits.days]
+    found = amounts + words + days
     if len(found) > _MOST_KEYS:
         found = nlargest(_MOST_KEYS, found, key=itemgetter(1, 0))
     return found

@@ -36,7 +36,7 @@ _DAY = re.compile(rf"\b([0-3]?\d)\.\s*(?:(1[0-2]|0?[1-9])\.|({_MONTH})\b)")
 _FIRST_DAY = re.compile(rf"\b([0-3]?\d)\.\s*(?:bis|und|oder|/|–|-)\s*[0-3]?\d\.\s*(?:(1[0-2]|0?[1-9])\.|({_MONTH})\b)")
 """`vom 5. bis 23. Oktober`: the month stands behind the last day only."""
 _ENGLISH_DAY = re.compile(
-    rf"\b([0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b|\b({_MONTH})\s+([0-3]?\d)(?:st|nd|rd|th)?\b"
+    rf"\b([0-3٠-٣۰-۳]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b|\b({_MONTH})\s+([0-3]?\d)(?:st|nd|rd|th)?\b"
 )
 _HOUR = r"[0-2]?\d(?:[:.][0-5]\d)?"
 _NO_AMOUNT = re.compile(
@@ -46,7 +46,7 @@ _NO_AMOUNT = re.compile(
 )
 _FIGURE = re.compile(r"\d+")
 _TIME = re.compile(
-    rf"(?:\b({_HOUR})\s*(?:uhr\s*)?(?:bis|und|to|-|–)\s*)?\b({_HOUR})(?=\s*(?:uhr|[ap]m)\b)|\b([0-2]?\d:[0-5]\d)\b"
+    rf"(?:\b({_HOUR})\s*(?:uhr\s*|([ap])m\s*)?(?:bis|und|to|-|–)\s*)?\b({_HOUR})\s*(?:uhr|([ap])m)\b|\b([0-2]?\d:[0-5]\d)\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _AMOUNT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d{1,9}(?:,\d{1,3})?)(?!\d)")
@@ -83,12 +83,11 @@ def traits(title: str, text: str, *, places: Mapping[str, str] | None = None, la
         whole = normal("NFC", whole)
     tokens = set(_WORD.findall(_SOFT.sub("", whole) if _INNER.search(whole) else whole))
     said = {token.casefold() for token in tokens}
-    called = said & places.keys() if places else frozenset()
-    named = frozenset(places[word] for word in called) if places else frozenset()
+    named = _named(tokens, places or {})
     words: dict[str, float] = {}
     for token in tokens:
         stem, weight = _told(token, language)
-        if weight > words.get(stem, 0.0) and token.casefold() not in called:
+        if weight > words.get(stem, 0.0) and token.casefold() not in named:
             words[stem] = weight
     figured = whole.casefold() if _FIGURE.search(whole) else ""  # without a figure there is no date to look for
     days = frozenset(_days(figured))
@@ -98,19 +97,25 @@ def traits(title: str, text: str, *, places: Mapping[str, str] | None = None, la
         words=words,
         total=sum(words.values()),
         amounts=amounts,
-        places=named,
+        places=frozenset(named.values()),
         days=days,
         figures=tuple(_FIGURE.findall(title)),
         text_figures=frozenset(_FIGURE.findall(whole[len(title) :])),
         details=(
             frozenset(amounts),
-            named,
+            frozenset(named.values()),
             frozenset(map(str, months)),
-            frozenset(said & WEEKDAYS),
-            frozenset(hour for found in _TIME.findall(figured) for hour in found if hour),
+            frozenset(str(WEEKDAYS[word]) for word in WEEKDAYS.keys() & said),
+            frozenset(_hours(figured)),
             frozenset(_YEAR.findall(figured)),
         ),
     )
+
+
+def _named(tokens: Set[str], places: Mapping[str, str]) -> dict[str, str]:
+    """Return what of this names a place, in lower case → the place. "ohne" and "hatten" are villages as nouns only."""
+    nouns = (token.casefold() for token in tokens if token[0].isupper())
+    return {word: places[word] for word in nouns if word in places and word not in STOP_WORDS}
 
 
 @lru_cache(maxsize=131_072)
@@ -138,6 +143,16 @@ def _days(folded: str) -> Iterator[tuple[int, int]]:
         yield int(found[2]) if found[2] else MONTHS[found[3]], int(found[1])
     for found in _ENGLISH_DAY.finditer(folded):
         yield MONTHS[found[2] or found[3]], int(found[1] or found[4])
+
+
+def _hours(folded: str) -> Iterator[str]:
+    """Yield the times of day, 3 pm as 15 and 14:00 as 14."""
+    for first, of_first, last, of_last, bare in _TIME.findall(folded):
+        for hour, half in ((first, of_first or of_last), (last, of_last), (bare, "")):
+            if hour:
+                whole, _, minutes = hour.replace(".", ":").partition(":")
+                later = 12 if half == "p" and int(whole) < 12 else 0
+                yield f"{int(whole) + later}" + (f":{minutes}" if minutes.strip("0") else "")
 
 
 def _amounts(folded: str, said: Set[str]) -> Iterator[str]:

@@ -47,19 +47,36 @@ COMMON = frozenset(
 )
 """What every item of such an alliance may say: it tells little of one event."""
 
-WEEKDAYS = frozenset(
-    """
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag montags dienstags mittwochs donnerstags
-    freitags samstags sonntags monday tuesday wednesday thursday friday saturday sunday
-    """.split()
+_WEEKDAYS = (
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+    "montags dienstags mittwochs donnerstags freitags samstags sonntags",
+    "montagabend dienstagabend mittwochabend donnerstagabend freitagabend samstagabend sonntagabend",
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "mondays tuesdays wednesdays thursdays fridays saturdays sundays",
+    "понеділок вівторок середу четвер пятницю суботу неділю",
+    "понедельник вторник среду четверг пятницу субботу воскресенье",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
 )
+WEEKDAYS = {name: number for names in _WEEKDAYS for number, name in enumerate(names.split())} | {
+    "sonnabend": 5,
+    "sonnabends": 5,
+}
+"""Days of the week → 0 for Monday, as in `datetime.weekday`."""
 
 _MONTHS = (
-    "januar february märz april mai juni juli august september oktober november dezember",
-    "january februar march april may june july august september october november december",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "january february march april may june july august september october november december",
     "jänner februar maerz april mai juni juli august sept okt nov dez",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
 )
 MONTHS = {name: number for names in _MONTHS for number, name in enumerate(names.split(), start=1)}
+"""Months in the languages that partners write in, as they stand beside a day → 1 to 12."""
 
 _NUMBERS = (
     "vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",

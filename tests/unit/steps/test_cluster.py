@@ -36,7 +36,7 @@ STADT = told(
 DRK = told(
     "c",
     "DRK übernimmt Betreuung in Bergen",
-    "Unser Kreisverband betreut die Menschen, die in das umgebaute Kasernengebäude ziehen.",
+    "Unser Kreisverband betreut die Geflüchteten, denen das umgebaute Kasernengebäude Platz bietet.",
     hours=30,
 )
 OTHER = told("d", "Jobmesse in der Nordseehalle", "Betriebe stellen sich Zugewanderten vor.", hours=2)
@@ -133,9 +133,31 @@ def test_compounds_with_one_beginning_count():
 
 def test_a_number_in_common_speaks_for_it_even_across_languages():
     one = told("a", "96 neue Deutsche im Rathaus", "Sie kommen aus 31 Nationen.")
-    same, other = (told("b", f"{n} kişi vatandaş oldu", "31 ülkeden", language="tr", hours=20) for n in (96, 74))
+    same, other = (told("b", f"{n} kişi vatandaş oldu", "31 ülkeden", hours=20) for n in (96, 74))
 
     assert likeness(one, same) > likeness(one, other) > 0
+
+
+@pytest.mark.parametrize("same", ["am 6. Oktober", "dienstags", "um 17 Uhr"])
+def test_when_it_is_speaks_for_it(same):
+    one, silent = told("a", f"Sprachcafé im Pfarrhaus {same}"), told("b", "Neues Sprachcafé")
+
+    assert likeness(one, told("b", f"Neues Sprachcafé {same}")) > likeness(one, silent)
+
+
+def test_a_short_text_that_is_passed_on_is_one_story_with_no_region_to_go_by():
+    one, other = (told(id, "Sprachcafé in Bergen", regions=frozenset()) for id in "ab")
+
+    assert stories([one, other]) == {"a": "a", "b": "a"}
+
+
+def test_a_day_in_common_lets_texts_without_a_common_word_meet():
+    one = told("a", "Konzert am 11. Oktober um 17 Uhr, Sonntag")
+    other = told("b", "У неділю, 11 жовтня, о 17:00 співає хор")
+
+    assert likeness(one, other) > 0
+    assert likeness(one, told("c", "У неділю, 18 жовтня, о 17:00 співає хор")) == 0
+    assert stories([one, other]) == {"a": "a", "b": "a"}
 
 
 def test_a_number_that_the_other_says_elsewhere_is_no_other_number():

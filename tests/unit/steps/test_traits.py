@@ -25,6 +25,38 @@ def test_days_are_read_in_german_and_english(text, days):
     assert traits("x", text).days == days
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "У неділю, 11 жовтня",
+        "в воскресенье, 11 октября",
+        "11 Ekim'de pazar günü",
+        "dimanche 11 octobre",
+        "sonntags, 11.10.",
+    ],
+)
+def test_days_are_read_in_the_languages_that_partners_write_in(text):
+    found = traits("x", text)
+
+    assert found.days == {(10, 11)}
+    assert found.details[3] == {"6"}
+
+
+def test_a_day_in_arabic_digits_is_a_day():
+    assert traits("x", "الجمعة ٣٠ أكتوبر").days == {(10, 30)}
+
+
+@pytest.mark.parametrize("text", ["15 bis 17 Uhr", "3 pm to 5 pm", "3 to 5 pm", "15:00 und 17.00 Uhr"])
+def test_hours_are_those_of_the_day_however_they_are_written(text):
+    assert traits("x", text).details[4] == {"15", "17"}
+
+
+def test_a_village_is_named_by_a_noun_only():
+    places = {"hatten": "hatten", "ohne": "ohne", "lohne": "lohne"}
+
+    assert traits("", "Ohne Anmeldung hatten wir, auch in Lohne", places=places).places == {"lohne"}
+
+
 def test_months_are_read_with_and_without_a_day():
     assert traits("Nächste Termine im Dezember", "und am 4. Januar").details[2] == {"12", "1"}
 
@@ -48,7 +80,7 @@ def test_hours_of_a_span_are_times_and_no_amounts():
     found = traits("x", "von 16 bis 18 Uhr, 10 am to 3 pm, und 17:30")
 
     assert found.amounts == {}
-    assert found.details[4] == {"16", "18", "10", "3", "17:30"}
+    assert found.details[4] == {"16", "18", "10", "15", "17:30"}
 
 
 def test_an_uneven_number_tells_more_than_a_round_one():
