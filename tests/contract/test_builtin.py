@@ -36,7 +36,7 @@ class TestTrainedClassifier(ClassifierContract):
 
     def component(self):
         """Taught: before, it says nothing. The file is gone again, for the folder is to stay empty."""
-        label = LearnedLabel(kind="relevance", value="on", bias=0.5, weights=(0.1,))
+        label = LearnedLabel.of("relevance", "on", 0.5, [0.1])
         learned = {"learned": datetime(2026, 11, 16, tzinfo=UTC), "examples": 500}
         model = LearnedModel(**learned, grams=("kurs",), labels=(label,))
         component, state = super().component(), self.folder / "state"

@@ -205,7 +205,10 @@ def test_near_misses_lie_beside_the_story_they_are_not_part_of(items):
     assert resembled.keys() == {item["id"] for item in marked("near-miss") if item["id"] in here}
 
 
-OTHERS = {name: lines(f"{name}.jsonl") for name in ("offices", "clubs", "papers", "mixed")}
+READ = ("offices", "clubs", "papers", "mixed", "associations", "townhalls", "charities", "workplaces")
+UNREAD = ("even_1", "even_2", "even_3")
+OTHERS = {name: lines(f"{name}.jsonl") for name in (*READ, *UNREAD)}
+TEACHING = {path.stem: lines(f"teaching/{path.name}") for path in sorted((FOLDER / "teaching").iterdir())}
 
 each_other = pytest.mark.parametrize("items", OTHERS.values(), ids=OTHERS.keys())
 
@@ -233,6 +236,26 @@ def test_a_story_of_another_author_is_told_by_several_sources_within_six_days(it
 
 def test_nothing_in_the_sets_of_other_authors_could_ring_or_reach_anybody():
     reachable = re.compile(r"\S@\S|https?:|www\.|\b0\d{2,4}[ /-]\d{3,}|\+49")
-    items = [item for found in OTHERS.values() for item in found]
+    items = [item for found in (*OTHERS.values(), *TEACHING.values()) for item in found]
 
     assert [item["id"] for item in items if reachable.search(f"{item['title']} {item['summary']}")] == []
+
+
+@pytest.mark.parametrize("items", TEACHING.values(), ids=TEACHING.keys())
+def test_what_only_teaches_says_what_it_is_about(items):
+    assert {tuple(item) for item in items} == {("id", "title", "summary", "language", "on_topic", "action_fields")}
+    assert len({item["id"] for item in items}) == len(items) >= 600
+    assert {field for item in items for field in item["action_fields"]} == CORE_FIELDS
+    assert all(item["on_topic"] == bool(item["action_fields"]) for item in items)
+    assert sum(not item["on_topic"] for item in items) / len(items) >= 0.25
+
+
+def test_no_text_that_measures_is_among_those_that_taught():
+    taught = {
+        (item["title"], item["summary"])
+        for found in (PARTS["development"], *(OTHERS[name] for name in READ), *TEACHING.values())
+        for item in found
+    }
+    measured = [PARTS["test"], *(OTHERS[name] for name in UNREAD)]
+
+    assert [item["id"] for found in measured for item in found if (item["title"], item["summary"]) in taught] == []

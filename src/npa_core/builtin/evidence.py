@@ -131,11 +131,12 @@ class Scales:
 
 def _lean(evidence: Mapping[str, Evidence], model: LearnedModel, title: Sequence[Word], text: Sequence[Word]) -> None:
     """Add what was learned of these words to the evidence for each subject."""
-    found = read_words((word.key for word in title), (word.key for word in text))
+    text = text[:LEAD_WORDS]
+    found = read_words([word.key for word in title], [word.key for word in text])
+    own = {word.key: word.folded for word in (*title, *text)}
 
     def telling(place: int, sign: int) -> Sequence[str]:
-        own = {word.key: word.folded for word in chain(text, title)}
-        return [own[word] for word in model.telling(found, place, sign)]
+        return [own[word] for word in model.telling(own, place, sign)]
 
     for place, (label, odds) in enumerate(zip(model.labels, model.leanings(found), strict=True)):
         subject = FOR if label.kind == "relevance" else label.value

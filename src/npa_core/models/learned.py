@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from array import array
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from struct import Struct
 from typing import Annotated, Literal, Self
 
 from pydantic import Base64Bytes, Field, FiniteFloat, model_validator
@@ -21,7 +21,8 @@ from npa_core.text.grams import grams
 LEAD_WORDS = 80
 """An item says early what it is about: so many words are looked at."""
 _MOST_GRAMS, _MOST_LABELS = 100_000, 200
-_GREATEST = 127
+_GREATEST, _RAISED = 127, 128
+_BITS, _MASK = 32, (1 << 32) - 1
 _REMEMBERED = 65_536
 _SURE = 0.5
 _NAMED = 4
@@ -31,10 +32,13 @@ _FARTHEST = 500.0
 Number = Annotated[FiniteFloat, Field(ge=-1_000_000, le=1_000_000)]
 
 
-def read_words(title: Iterable[str], text: Iterable[str]) -> tuple[str, ...]:
+def read_words(title: Sequence[str], text: Sequence[str]) -> list[str]:
     """Return the words by which an item is judged, from those of its title and text: each once, in the title twice."""
-    first = dict.fromkeys(title)
-    return (*first, *dict.fromkeys((*first, *islice(text, LEAD_WORDS))))
+    return [*dict.fromkeys(title), *dict.fromkeys([*title, *text[:LEAD_WORDS]])]
+
+
+def _bare(text: str) -> list[str]:
+    return list(map(bare, words(text)))
 
 
 class LearnedLabel(Model):
@@ -57,11 +61,6 @@ class LearnedLabel(Model):
         return cls.model_validate(
             {"kind": kind, "value": value, "bias": bias, "unit": unit, "weights": b64encode(found)}
         )
-
-    @cached_property
-    def numbers(self) -> tuple[float, ...]:
-        """What each gram weighs."""
-        return tuple(weight * self.unit for weight in array("b", self.weights))
 
 
 class LearnedModel(Model):
@@ -86,21 +85,28 @@ class LearnedModel(Model):
             raise ValueError("there must be as many weights as grams")
         return self
 
-    def leanings(self, found: Sequence[str]) -> tuple[float, ...]:
+    def leanings(self, found: Iterable[str]) -> tuple[float, ...]:
         """Return for each label the logarithm of its odds: above 0 the words speak for it, below against it."""
-        weights = [self._weighed[word] for word in found] or [self._nothing]
-        length = math.sqrt(len(found) + 1)
-        sums = map(sum, zip(*weights, strict=True))
-        return tuple(label.bias + weight / length for label, weight in zip(self.labels, sums, strict=True))
+        weights = [self._weighed[word] for word in found]
+        length = math.sqrt(len(weights) + 1)
+        said = zip(self.labels, self._unpacked(sum(weights)), strict=True)
+        return tuple(label.bias + label.unit * weight / length for label, weight in said)
 
-    def telling(self, found: Iterable[str], place: int, sign: int = 1) -> tuple[str, ...]:
-        """Return the words that spoke most for the label at `place`; with sign -1 those that spoke against it."""
-        best = sorted({(-sign * self._weighed[word][place], word) for word in found})[:_NAMED]
-        return tuple(word for weight, word in best if weight < 0)
+    def telling(self, found: Collection[str], place: int, sign: int = 1) -> tuple[str, ...]:
+        """Return which of these words, each given once, spoke most for the label at `place`, or with -1 against it."""
+        weighed, shift = self._weighed, _BITS * (place + 1)
+        # A list, and no call inside it: reasons are asked for at every label.
+        said = [
+            (weight, word)
+            for word in found
+            if (weight := sign * (((all := weighed[word]) & _MASK) * _RAISED - (all >> shift & _MASK))) < 0
+        ]
+        said.sort()
+        return tuple([word for _, word in said[:_NAMED]])
 
     def judge(self, title: str, text: str) -> Iterator[Label]:
         """Yield what an item is about: its relevance, and the fields that are surer than not."""
-        found = read_words(map(bare, words(title)), map(bare, words(text)))
+        found = read_words(_bare(title), _bare(text))
         labels = [self._label(place, odds, found) for place, odds in enumerate(self.leanings(found))]
         relevance = [label for label in labels if label.kind == "relevance"]
         yield from relevance
@@ -110,7 +116,7 @@ class LearnedModel(Model):
     def _label(self, place: int, odds: float, found: Sequence[str]) -> Label:
         learned, score = self.labels[place], 1 / (1 + math.exp(-max(-_FARTHEST, min(_FARTHEST, odds))))
         is_off = learned.kind == "relevance" and score < _SURE
-        named = ", ".join(f"“{word}”" for word in self.telling(found, place, -1 if is_off else 1))
+        named = ", ".join(f"“{word}”" for word in self.telling(set(found), place, -1 if is_off else 1))
         return Label(
             kind=learned.kind,
             value="off" if is_off else learned.value,
@@ -118,33 +124,37 @@ class LearnedModel(Model):
             reason=f"learned from {self.examples} decisions{f': {named}' if named else ''}",
         )
 
-    @cached_property
-    def _nothing(self) -> tuple[float, ...]:
-        return (0.0,) * len(self.labels)
+    # What a gram weighs for all labels is packed into one number, so that a word and an item are one addition each:
+    # 32 bits a label, for a weight that is made positive; and before them 32 bits that count the grams.
 
     @cached_property
-    def _weights(self) -> Mapping[str, tuple[float, ...]]:
-        """What each gram weighs for all labels."""
-        return dict(zip(self.grams, zip(*(label.numbers for label in self.labels), strict=True), strict=True))
+    def _form(self) -> Struct:
+        return Struct(f"<{len(self.labels) + 1}I")
+
+    @cached_property
+    def _packed(self) -> Mapping[str, int]:
+        columns = ([weight + _RAISED for weight in array("b", label.weights)] for label in self.labels)
+        rows = zip(self.grams, *columns, strict=True)
+        return {gram: int.from_bytes(self._form.pack(1, *weights), "little") for gram, *weights in rows}
+
+    def _unpacked(self, packed: int) -> list[int]:
+        count, *weights = self._form.unpack(packed.to_bytes(self._form.size, "little"))
+        return [weight - count * _RAISED for weight in weights]
 
     @cached_property
     def _weighed(self) -> _Memory:
-        return _Memory(self._weigh)
-
-    def _weigh(self, word: str) -> tuple[float, ...]:
-        known = [weights for gram in grams(word) if (weights := self._weights.get(gram)) is not None]
-        # Summed exactly: the order of a set is another one in every process.
-        return tuple(map(math.fsum, zip(*known, strict=True))) if known else self._nothing
+        known = self._packed.get
+        return _Memory(lambda word: sum(filter(None, map(known, grams(word)))))
 
 
-class _Memory(dict[str, tuple[float, ...]]):
+class _Memory(dict[str, int]):
     """What each word weighs; when it is full, it begins anew."""
 
-    def __init__(self, weigh: Callable[[str], tuple[float, ...]]) -> None:
+    def __init__(self, weigh: Callable[[str], int]) -> None:
         super().__init__()
         self._weigh = weigh
 
-    def __missing__(self, word: str) -> tuple[float, ...]:
+    def __missing__(self, word: str) -> int:
         found = self._weigh(word)
         if len(self) == _REMEMBERED:
             self.clear()

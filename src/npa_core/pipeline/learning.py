@@ -17,7 +17,7 @@ from npa_core.text.grams import grams
 
 _FEWEST_OF_A_FIELD = 20
 _FEWEST_OF_A_GRAM = 2
-_MOST_GRAMS = 40_000
+_MOST_GRAMS = 30_000
 _STRENGTH = 0.05
 """How freely weights may grow: the C of the regression."""
 
@@ -81,8 +81,8 @@ def _counts(found: Sequence[str]) -> dict[str, float]:
     return {gram: count / length for gram, count in Counter(_grams(found)).items()}
 
 
-def _words(text: str) -> Iterator[str]:
-    return map(bare, words(text))
+def _words(text: str) -> list[str]:
+    return list(map(bare, words(text)))
 
 
 def _grams(found: Iterable[str]) -> Iterator[str]:

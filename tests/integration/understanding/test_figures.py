@@ -1,6 +1,7 @@
-"""How right the shipped words, places and weights are on the sets they may be fitted to: no change makes them worse.
+"""How right the shipped words, places, weights and model are: no change makes them worse.
 
-The floors lie a little below what was reached. They say nothing of unseen texts.
+On the sets that they were fitted to the floors lie a little below what was reached, and say nothing of unseen texts. On
+the sets that nobody has read the errors of, the floors are what an editor may expect.
 """
 
 from __future__ import annotations
@@ -15,24 +16,43 @@ from npa_core.pipeline.texts import read_files
 SETS = Path(__file__).parents[2] / "data" / "understanding"
 
 
-@pytest.mark.parametrize(
-    ("name", "fields", "stories"),
-    [
-        ("development", 0.91, 0.30),  # its wordings are far apart on purpose, and partly in other languages
-        ("offices", 0.88, 0.90),
-        ("clubs", 0.86, 0.90),
-        ("papers", 0.85, 0.90),
-        ("mixed", 0.87, 0.88),
-    ],
-)
-async def test_sorting_is_as_right_as_it_was(name, fields, stories):
-    evaluation, failures = await evaluate_on(SHIPPED, read_files([SETS / f"{name}.jsonl"]))
+FITTED = [
+    ("development", 0.93, 0.30),  # its wordings are far apart on purpose, and partly in other languages
+    ("offices", 0.91, 0.88),
+    ("clubs", 0.91, 0.88),
+    ("papers", 0.91, 0.88),
+    ("mixed", 0.91, 0.88),
+    ("associations", 0.91, 0.90),
+    ("townhalls", 0.91, 0.88),
+    ("charities", 0.88, 0.88),
+    ("workplaces", 0.88, 0.86),
+]
+UNREAD = ["even_1", "even_2", "even_3"]
 
-    said = {figure: found.value for figure, found in evaluation.figures.items()}
+
+async def figures(*names: str) -> dict[str, float]:
+    evaluation, failures = await evaluate_on(SHIPPED, read_files([SETS / f"{name}.jsonl" for name in names]))
     assert failures == ()
+    return {figure: found.value or 0.0 for figure, found in evaluation.figures.items()}
+
+
+@pytest.mark.parametrize(("name", "fields", "stories"), FITTED)
+async def test_sorting_is_as_right_as_it_was(name, fields, stories):
+    said = await figures(name)
+
     assert said["fields micro f1"] >= fields
     assert said["off-topic specificity"] >= 0.93
     assert said["regions f1"] >= 0.97
     assert said["story pairs precision"] >= 0.9
     assert said["story pairs f1"] >= stories
+    assert said["language accuracy"] >= 0.98
+
+
+async def test_sorting_is_as_right_as_an_editor_may_expect_on_texts_that_nothing_was_fitted_to():
+    said = await figures(*UNREAD)
+
+    assert said["fields micro f1"] >= 0.88
+    assert said["off-topic specificity"] >= 0.93
+    assert said["regions f1"] >= 0.97
+    assert said["story pairs f1"] >= 0.92
     assert said["language accuracy"] >= 0.98

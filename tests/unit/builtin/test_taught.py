@@ -31,7 +31,7 @@ KITCHEN, GARDEN = field("kueche", "brot"), field("garten", "beet")
 
 
 def about(value: str, kind: str = "action_field", bias: float = 0.0, **weights: float) -> LearnedLabel:
-    return LearnedLabel(kind=kind, value=value, bias=bias, weights=tuple(weights.get(word, 0.0) for word in WORDS))
+    return LearnedLabel.of(kind, value, bias, [weights.get(word, 0.0) for word in WORDS])
 
 
 WORDS = ("teig", "hecke", "fest")

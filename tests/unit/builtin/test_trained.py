@@ -23,8 +23,8 @@ def context(tmp_path):
 
 
 def teach(folder) -> None:
-    label = LearnedLabel(kind="relevance", value="on", bias=-1.0, weights=(5.0,))
-    model = LearnedModel(learned=NOW, examples=500, grams=(" bro",), labels=(label,))
+    label = LearnedLabel.of("relevance", "on", -1.0, [5.0])
+    model = LearnedModel(learned=NOW, examples=500, grams=(" brot",), labels=(label,))
     (folder / FILE).write_text(model.model_dump_json())
 
 

@@ -15,18 +15,18 @@ from npa_core.text.fold import bare
 from npa_core.text.grams import grams
 
 NOW = datetime(2026, 11, 16, 6, 5, tzinfo=UTC)
-GRAMS = (" kur", "kurs", " rad")
+GRAMS = (" kurs", " kurs ", " rad ")
 
 
 def learned(kind, value, *weights, bias=0.0):
-    return LearnedLabel(kind=kind, value=value, bias=bias, weights=weights)
+    return LearnedLabel.of(kind, value, bias, weights)
 
 
 def model(*labels: LearnedLabel) -> LearnedModel:
     return LearnedModel(learned=NOW, examples=500, grams=GRAMS, labels=labels)
 
 
-RELEVANT = learned("relevance", "on", 3.0, 3.0, -6.0)
+RELEVANT = learned("relevance", "on", 3.0, 3.0, -9.0)
 FIELD = learned("action_field", "sprache", 2.0, 2.0, 0.0)
 
 
@@ -35,19 +35,18 @@ def judged(title, *labels, text=""):
 
 
 def test_grams_are_pieces_of_a_word_with_its_ends_and_the_word_itself():
-    assert grams("tee") == {" te", "tee", "ee ", " tee", "tee ", " tee "}
-    assert grams("öl") == {" öl", "öl ", " öl "}
-    assert " sprache " in grams("sprache")
-    assert " spra " not in grams("sprache")
+    assert grams("tasse") == {" tass", "tasse", "asse ", " tasse "}
+    assert grams("öl") == {" öl "}
+    assert grams("") == {"  "}
 
 
 def test_of_what_is_no_word_only_the_beginning_is_looked_at():
-    assert len(grams("ab" * 100_000)) < 20
+    assert len(grams("ab" * 100_000)) < 10
 
 
 def test_an_item_is_read_by_its_words_once_and_those_of_its_title_twice():
-    assert read_words("a b a".split(), "b c c".split()) == ("a", "b", "a", "b", "c")
-    assert len(read_words([], map(str, range(1_000)))) == LEAD_WORDS
+    assert read_words("a b a".split(), "b c c".split()) == ["a", "b", "a", "b", "c"]
+    assert len(read_words([], list(map(str, range(1_000))))) == LEAD_WORDS
 
 
 def test_what_a_text_is_about_comes_with_the_words_that_told_most():
@@ -59,10 +58,10 @@ def test_what_a_text_is_about_comes_with_the_words_that_told_most():
 
 
 def test_what_is_off_topic_has_no_fields_and_names_what_spoke_against_it():
-    found = judged("Kurs: Rad", RELEVANT, FIELD.model_copy(update={"bias": 1.0}), text="Radtour, Radweg")
+    found = judged("Kurs: Rad", RELEVANT, FIELD.model_copy(update={"bias": 1.0}), text="Rad")
 
     assert set(found) == {("relevance", "off")}
-    assert found["relevance", "off"].reason.endswith(": “rad”, “radtour”, “radweg”")
+    assert found["relevance", "off"].reason.endswith(": “rad”")
 
 
 def test_a_word_in_the_title_weighs_more():
@@ -115,9 +114,10 @@ def test_it_survives_being_written_and_read():
     [
         {"grams": ("kurs",)},
         {"labels": (learned("action_field", "sprache", 1.0),)},
-        {"labels": ({"kind": "relevance", "value": "on", "bias": 0, "weights": (1, 1, float("nan"))},)},
-        {"labels": ({"kind": "relevance", "value": "on", "bias": 1e300, "weights": (1, 1, 1)},)},
-        {"labels": ({"kind": "region", "value": "03", "bias": 0, "weights": (1, 1, 1)},)},
+        {"labels": ({"kind": "relevance", "value": "on", "bias": 0, "unit": float("nan"), "weights": "AQEB"},)},
+        {"labels": ({"kind": "relevance", "value": "on", "bias": 1e300, "unit": 1, "weights": "AQEB"},)},
+        {"labels": ({"kind": "relevance", "value": "on", "bias": 0, "unit": 1, "weights": "§"},)},
+        {"labels": ({"kind": "region", "value": "03", "bias": 0, "unit": 1, "weights": "AQEB"},)},
         {"format": 1},
         {"code": "print(1)"},
     ],
