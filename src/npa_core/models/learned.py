@@ -14,8 +14,7 @@ from pydantic import Base64Bytes, Field, FiniteFloat, model_validator
 
 from npa_core.models.base import Id, Model, UtcTime
 from npa_core.models.news import Label
-from npa_core.text import words
-from npa_core.text.fold import bare
+from npa_core.text.fold import bare_words
 from npa_core.text.grams import grams
 
 LEAD_WORDS = 80
@@ -35,10 +34,6 @@ Number = Annotated[FiniteFloat, Field(ge=-1_000_000, le=1_000_000)]
 def read_words(title: Sequence[str], text: Sequence[str]) -> list[str]:
     """Return the words by which an item is judged, from those of its title and text: each once, in the title twice."""
     return [*dict.fromkeys(title), *dict.fromkeys([*title, *text[:LEAD_WORDS]])]
-
-
-def _bare(text: str) -> list[str]:
-    return list(map(bare, words(text)))
 
 
 class LearnedLabel(Model):
@@ -95,18 +90,18 @@ class LearnedModel(Model):
     def telling(self, found: Collection[str], place: int, sign: int = 1) -> tuple[str, ...]:
         """Return which of these words, each given once, spoke most for the label at `place`, or with -1 against it."""
         weighed, shift = self._weighed, _BITS * (place + 1)
-        # A list, and no call inside it: reasons are asked for at every label.
+        # A list, and no call inside it: reasons are asked for at every label. What speaks most comes first.
         said = [
             (weight, word)
             for word in found
-            if (weight := sign * (((all := weighed[word]) & _MASK) * _RAISED - (all >> shift & _MASK))) < 0
+            if (weight := sign * (((packed := weighed[word]) & _MASK) * _RAISED - (packed >> shift & _MASK))) < 0
         ]
         said.sort()
         return tuple([word for _, word in said[:_NAMED]])
 
     def judge(self, title: str, text: str) -> Iterator[Label]:
         """Yield what an item is about: its relevance, and the fields that are surer than not."""
-        found = read_words(_bare(title), _bare(text))
+        found = read_words(bare_words(title), bare_words(text))
         labels = [self._label(place, odds, found) for place, odds in enumerate(self.leanings(found))]
         relevance = [label for label in labels if label.kind == "relevance"]
         yield from relevance

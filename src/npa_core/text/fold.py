@@ -57,3 +57,8 @@ def bare(word: str) -> str:
         return word
     apart = unicodedata.normalize("NFKD", word.translate(_UMLAUTS))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def bare_words(text: str) -> list[str]:
+    """Return the words of `text`, in order, in the letters they are compared by."""
+    return list(map(bare, words(text)))
