@@ -82,12 +82,12 @@ def traits(title: str, text: str, *, places: Mapping[str, str] | None = None, la
     if not is_normalized("NFC", whole):
         whole = normal("NFC", whole)
     tokens = set(_WORD.findall(_SOFT.sub("", whole) if _INNER.search(whole) else whole))
-    said = {token.casefold() for token in tokens}
-    named = _named(tokens, places or {})
+    told = [_told(token, language) for token in tokens]
+    said = {word for word, _, _ in told}
+    named = _named(tokens, places) if places else {}
     words: dict[str, float] = {}
-    for token in tokens:
-        stem, weight = _told(token, language)
-        if weight > words.get(stem, 0.0) and token.casefold() not in named:
+    for word, stem, weight in told:
+        if weight > words.get(stem, 0.0) and word not in named:
             words[stem] = weight
     figured = whole.casefold() if _FIGURE.search(whole) else ""  # without a figure there is no date to look for
     days = frozenset(_days(figured))
@@ -99,8 +99,8 @@ def traits(title: str, text: str, *, places: Mapping[str, str] | None = None, la
         amounts=amounts,
         places=frozenset(named.values()),
         days=days,
-        figures=tuple(_FIGURE.findall(title)),
-        text_figures=frozenset(_FIGURE.findall(whole[len(title) :])),
+        figures=tuple(_FIGURE.findall(title)) if figured else (),
+        text_figures=frozenset(_FIGURE.findall(whole[len(title) :]) if figured else ()),
         details=(
             frozenset(amounts),
             frozenset(named.values()),
@@ -119,20 +119,20 @@ def _named(tokens: Set[str], places: Mapping[str, str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=131_072)
-def _told(token: str, language: str) -> tuple[str, float]:
-    """Return the beginning of a word, and how much it tells; 0 when it tells nothing."""
+def _told(token: str, language: str) -> tuple[str, str, float]:
+    """Return a word in lower case, its beginning, and how much it tells; 0 when it tells nothing."""
     word = token.casefold()
     stem = _ENDING.sub("", word) if len(word) > 5 else word
     if word in STOP_WORDS or len(word) < 3 or word.isdigit() or word in MONTHS or word in NUMBER_WORDS:
-        return stem, 0.0
+        return word, stem, 0.0
     if word in COMMON or stem in _COMMON_STEMS:
-        return stem[:_LONG], _LITTLE
+        return word, stem[:_LONG], _LITTLE
     weight = next(weight for length, weight in _RARE if len(word) < length or length == 99)
     if language.startswith("de"):
         weight *= 1.0 if token[0].isupper() else _NO_NOUN
     elif not language.startswith("en"):
         weight *= _UNKNOWN_LANGUAGE
-    return stem[:_LONG], weight
+    return word, stem[:_LONG], weight
 
 
 _COMMON_STEMS = frozenset(_ENDING.sub("", word) for word in COMMON if len(word) > 5)
