@@ -196,5 +196,5 @@ def _label(field: ActionField, found: Evidence) -> Label:
 
 
 def _score(odds: float) -> float:
-    """Return 0 for nothing, one half where it is as likely as not, and never quite 1."""
+    """Return the probability that odds stand for: one half where it is as likely as not."""
     return round(odds / (odds + 1), 4)

@@ -39,7 +39,7 @@ class Keyword(Model):
     """More words of this mode and weight; each counts for itself."""
     mode: KeywordMode = "part"
     weight: float = Field(default=3.0, gt=0, le=10)
-    """4 decides alone, 3 is strong, 2 needs company, 1 is weak."""
+    """4 decides alone, 3 is strong, 2 needs company, 1 is weak; up to 10 outweighs what was learned to the contrary."""
 
     @property
     def texts(self) -> tuple[str, ...]:

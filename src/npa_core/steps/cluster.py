@@ -136,8 +136,7 @@ class Window:
                 sources = index.get(key, _NOTHING)
                 others = (items.items() for source, items in sources.items() if source != own)
                 for other, theirs in islice(chain.from_iterable(others), _MANY):
-                    # The innermost line of all: no call of `min` here.
-                    common[other] += weight if weight < theirs else theirs  # noqa: FURB136
+                    common[other] += min(weight, theirs)
         likely = nsmallest(_MOST, ((-weight, other) for other, weight in common.items() if weight >= _FEWEST_KEYS))
         return [other for _, other in likely if self._likeness(one, self._items[other]) >= THRESHOLD]
 

@@ -100,6 +100,19 @@ def test_where_they_disagree_the_surer_one_wins():
     assert ("action_field", "kueche") in labels("Brot", "Beet im Verein")
 
 
+@pytest.mark.parametrize(("weight", "relevance"), [(4, "off"), (10, "on")])
+def test_a_word_that_an_editor_gives_enough_weight_outweighs_what_was_learned(weight, relevance):
+    long = "Ein Fest mit vielen Gästen im großen Saal"
+    heavy = Keyword(text="chor", mode="word", weight=weight)
+    context = Context(positive={"de": (heavy,)})
+    catalogue = Catalogue(taxonomy=Taxonomy(fields=(KITCHEN, GARDEN), context=context))
+    item = sample_items()[0].model_copy(update={"title": "Chor", "content": f"<p>{long}</p>", "categories": ()})
+
+    found = KeywordClassifier(KeywordSettings(), FakeContext(catalogue=catalogue)).classify(item)
+
+    assert [label.value for label in found if label.kind == "relevance"] == [relevance]
+
+
 def test_a_text_without_any_known_word_is_not_about_it():
     assert set(labels("Sonst etwas")) == {("relevance", "off")}
 
